@@ -1,0 +1,56 @@
+# Short commands for those who develop; meson and ninja do the work.
+# Strangers need only ./run and ./test.
+.PHONY: all check tidy routes bench fuzz soak words help clean
+
+BENCHES := $(basename $(notdir $(wildcard bench/*.c)))
+
+all: build/build.ninja ## build the program (build/groundswell)
+	@ninja -C build --quiet
+
+build/build.ninja:
+	@meson setup build >/dev/null
+
+check: .build/gcc/build.ninja ## the fast tests: gcc, ASan and UBSan
+	@ninja -C .build/gcc --quiet
+	@.build/gcc/tests/tests
+	@$(MAKE) --no-print-directory tidy
+
+.build/gcc/build.ninja:
+	@CC=gcc meson setup .build/gcc --buildtype=debugoptimized -Db_sanitize=address,undefined -Dtests=true >/dev/null
+
+.build/tidy: $(wildcard tools/tidy*.c tools/tidy*.h) $(wildcard base/*.c base/*.h)
+	@mkdir -p .build
+	@cc -std=gnu17 -O1 -I. -o $@ $(filter tools/%.c,$^) $(filter-out %_test.c,$(filter base/%.c,$^)) -lsodium -lutf8proc
+
+tidy: .build/tidy all ## the rules of the house that a machine can check
+	@.build/tidy . build
+
+routes: .build/tidy ## write docs/routes.md anew
+	@.build/tidy --write-routes .
+
+words: all ## what still has no Welsh
+	@build/wordsc --missing locale/cy.po $$(tools/sources.sh worded)
+
+bench: benches ## build every bench and run it
+	@for b in $(BENCHES); do echo "== $$b"; build/bench/$$b; done
+
+.PHONY: benches $(BENCHES)
+benches: build/build.ninja
+	@meson configure build -Dbenches=true
+	@ninja -C build --quiet
+
+# Every program under build/bench/ has a target of its name.
+$(BENCHES): %: benches
+	@build/bench/$@
+
+fuzz: ## a short run of every fuzz target
+	@fuzz/short.sh $${SECONDS_EACH:-10}
+
+soak: ## hours of fuzzing, resumable: make soak HOURS=4
+	@fuzz/soak.sh $${HOURS:-1}
+
+clean:
+	@rm -rf build .build
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12

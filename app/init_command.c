@@ -1,0 +1,208 @@
+/* init_command.c: a new movement: its settings, its database, the root of its
+ * places, and its first administrator, who comes in by a link printed here.
+ *
+ * Nobody has a password, and no mail leaves before a relay is set, so the
+ * first way in is this link: whoever can read this terminal owns the machine
+ * anyway.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "app/init_command.h"
+
+#include <unistd.h>
+
+#include "app/database.h"
+#include "app/options.h"
+#include "app/settings.h"
+#include "base/clock.h"
+#include "capabilities/people/people.h"
+#include "capabilities/places/places_store.h"
+#include "sys/outside.h"
+#include "web/form.h"
+
+enum { ANSWER_BYTES_MAX = 500, ADMIN_NAME_MAX = 200 /* code points */ };
+#define INIT_ARENA_MAX   ((size_t)16 * 1024 * 1024)
+#define FIRST_ADMIN_MS   ((TimeMs)365 * DAY_MS)
+
+typedef struct { const char *data, *movement, *admin_name, *admin_mail, *base_url; } Typed;
+
+/* What was typed for --name, or what is answered on the terminal; NULL after
+ * one sentence when there is neither. `otherwise` stands for an empty answer. */
+static const char *ask(Arena *arena, const char *typed, const char *name, const char *words,
+                       const char *otherwise)
+{
+    if (typed != NULL)
+        return text_trim(arena, typed);
+    if (!isatty(STDIN_FILENO)) {
+        if (otherwise == NULL)
+            fprintf(stderr, "groundswell: %s is missing (%s), and there is no terminal to ask on.\n",
+                    name, words);
+        return otherwise;
+    }
+    for (;;) {
+        printf(otherwise == NULL ? "%s: " : "%s [%s]: ", words, otherwise);
+        fflush(stdout);
+        char line[ANSWER_BYTES_MAX];
+        if (fgets(line, sizeof line, stdin) == NULL) {
+            printf("\n");
+            return NULL;
+        }
+        const char *answer = !text_is_utf8(line, strlen(line)) ? "" : text_trim(arena, line);
+        if (answer[0] != '\0')
+            return answer;
+        if (otherwise != NULL)
+            return otherwise;
+    }
+}
+
+static bool is_one_line(const char *text)
+{
+    return text_is_utf8(text, strlen(text)) && !text_is_blank(text)
+        && strpbrk(text, "\r\n\t") == NULL;
+}
+
+/* Asks for what the settings need; false after one sentence. */
+static bool settings_of(Arena *arena, const Typed *typed, Settings *settings)
+{
+    if (access(text_format(arena, "%s/%s", typed->data, SETTINGS_FILE), F_OK) == 0) {
+        if (typed->movement == NULL && typed->base_url == NULL)
+            return settings_load(arena, typed->data, NULL, settings);
+        fprintf(stderr, "groundswell: %s/%s is there already: set the movement's name and address "
+                "in it, and leave out --movement and --base-url.\n", typed->data, SETTINGS_FILE);
+        return false;
+    }
+
+    *settings = settings_default(arena);
+    const char *own = settings->base_url;
+    const char *movement = ask(arena, typed->movement, "--movement", "The movement's name", NULL);
+    const char *base_url = movement == NULL ? NULL
+        : ask(arena, typed->base_url, "--base-url", "The address that people will type", own);
+    if (base_url == NULL)
+        return false;
+    if (!is_one_line(movement) || !is_one_line(base_url)) {
+        fprintf(stderr, "groundswell: the movement's name and address are one line of text each.\n");
+        return false;
+    }
+    settings->movement = movement;
+    settings->has_base_url = !text_equal(base_url, own);
+    settings->base_url = base_url;
+
+    SettingsFault fault;
+    const char *text = settings_text(arena, settings);
+    if (settings_read(arena, text, strlen(text), settings, &fault))
+        return true;
+    fprintf(stderr, "groundswell: %s\n", fault.sentence);
+    return false;
+}
+
+typedef struct { const char *name, *mail; } Admin;
+
+static bool admin_of(Arena *arena, const Typed *typed, Admin *admin)
+{
+    admin->name = ask(arena, typed->admin_name, "--admin-name", "Your name", NULL);
+    if (admin->name == NULL)
+        return false;
+    if (!is_one_line(admin->name) || text_length_chars(admin->name) > ADMIN_NAME_MAX) {
+        fprintf(stderr, "groundswell: a name is one line of text, up to %d letters.\n",
+                ADMIN_NAME_MAX);
+        return false;
+    }
+    const char *mail = ask(arena, typed->admin_mail, "--admin-mail", "Your e-mail address", NULL);
+    if (mail == NULL)
+        return false;
+    admin->mail = mail_normal(arena, mail);
+    if (admin->mail == NULL)
+        fprintf(stderr, "groundswell: \"%s\" is not an e-mail address.\n", mail);
+    return admin->mail != NULL;
+}
+
+/* The place that the whole movement is. Its id depends on its code alone, so a
+ * map that is loaded later finds it and grows under it. */
+static AreaId root_add(Db *db)
+{
+    Place root = {
+        .id = { id_named("place", "movement:movement") }, .kind = PLACE_MOVEMENT,
+        .slug = "movement", .code = "movement",
+        .name = "The whole movement", .name_cy = "Y mudiad cyfan",
+    };
+    area_put(db, &(AreaRow){ .place = root, .number = 1 }, 0);
+    within_add(db, root.id, root.id, 0, 0);
+    return root.id;
+}
+
+/* The path of the administrator's link; NULL when the database failed. */
+static const char *movement_add(Db *db, const Admin *admin)
+{
+    TimeMs now = clock_now();
+    Random random = entropy_random();
+    db_begin(db);
+    AreaId root = root_add(db);
+    PersonId person = person_add(db, admin->name, admin->mail, LANG_EN, now, &random);
+    people_make_admin(db, person, root, now + FIRST_ADMIN_MS, "first administrator", now, &random);
+    const char *link = people_first_link(db, person, now, &random);
+    return db_commit(db) ? link : NULL;
+}
+
+static void tell_next(const Settings *settings, const char *data_dir, const char *link)
+{
+    printf("\n%s is ready in %s.\n\n", settings->movement, data_dir);
+    printf("1. Start it:\n     groundswell serve --data %s\n", data_dir);
+    printf("2. Open this link within 24 hours; it works once and makes you its administrator:\n"
+           "     %s%s\n", settings->base_url, link);
+    printf("3. Load the map (the README says where its files are):\n"
+           "     groundswell import places --data %s FOLDER\n", data_dir);
+    printf("4. Name a mail server, so that others can sign in: mail_relay and mail_from in\n"
+           "     %s/%s\n\n", data_dir, SETTINGS_FILE);
+}
+
+static int make(Arena *arena, const Typed *typed)
+{
+    Settings settings;
+    Admin admin;
+    if (!settings_of(arena, typed, &settings) || !admin_of(arena, typed, &admin))
+        return 1;
+    Db *db = app_database_open(typed->data, DB_WRITE, arena);
+    if (db == NULL)
+        return 1;
+
+    bool has_settings = access(text_format(arena, "%s/%s", typed->data, SETTINGS_FILE), F_OK) == 0;
+    const char *link = NULL;
+    if (has_settings || settings_save(arena, typed->data, &settings)) {
+        link = movement_add(db, &admin);
+        if (link == NULL)
+            fprintf(stderr, "groundswell: the database failed (%s); remove %s and start again.\n",
+                    db_why(db), typed->data);
+    }
+    db_checkpoint(db, true);
+    db_close(db);
+    if (link == NULL)
+        return 1;
+    tell_next(&settings, typed->data, link);
+    return 0;
+}
+
+int init_command(int argc, char **argv)
+{
+    Typed typed = {0};
+    const Option options[] = {
+        { "--data", &typed.data },
+        { "--movement", &typed.movement },
+        { "--admin-name", &typed.admin_name },
+        { "--admin-mail", &typed.admin_mail },
+        { "--base-url", &typed.base_url },
+    };
+    if (!options_read(argc, argv, options, COUNT(options)))
+        return 2;
+    if (typed.data == NULL) {
+        fprintf(stderr, "groundswell: say where the data are to be: init --data DIR\n");
+        return 2;
+    }
+    if (app_database_exists(typed.data)) {
+        fprintf(stderr, "groundswell: there is a movement in %s already; nothing was changed.\n",
+                typed.data);
+        return 1;
+    }
+    Arena *arena = arena_new(INIT_ARENA_MAX);
+    int status = make(arena, &typed);
+    arena_free(arena);
+    return status;
+}

@@ -1,0 +1,10 @@
+/* init_command.h: groundswell init --data DIR.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef APP_INIT_COMMAND_H
+#define APP_INIT_COMMAND_H
+
+/* What stands after "init"; returns the process's exit status. */
+int init_command(int argc, char **argv);
+
+#endif

@@ -1,0 +1,74 @@
+/* jobs.c: the process that acts outside: it asks each room in turn for a
+ * piece of work, and sleeps a little when there is none.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <signal.h>
+
+#include "app/database.h"
+#include "app/registry.h"
+#include "app/worker.h"
+#include "sys/mail.h"
+#include "sys/outside.h"
+
+enum { IDLE_MS = 250, EXIT_BROKEN = 3 };
+
+static volatile sig_atomic_t is_ending;
+
+static void note_end(int signal_number)
+{
+    (void)signal_number;
+    is_ending = 1;
+}
+
+/* True when some room did something and may have more. */
+static bool do_round(const Capability *const *all, size_t count, Job *job)
+{
+    bool did = false;
+    for (size_t i = 0; i < count && !is_ending; i++) {
+        if (all[i]->job == NULL)
+            continue;
+        arena_reset(job->arena);
+        db_use_arena(job->db, job->arena);
+        job->now = clock_now();
+        did |= all[i]->job(job);
+    }
+    return did;
+}
+
+int jobs_run(const House *house)
+{
+    struct sigaction action = { .sa_handler = note_end };
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGINT, &action, NULL);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+
+    Arena *arena = arena_new(ARENA_REQUEST_MAX);
+    Db *db = app_database_open(house->data_dir, DB_WRITE, arena);
+    if (db == NULL)
+        return EXIT_BROKEN;
+    Relay relay = settings_relay(house->settings);
+    Outside outside = {
+        .has_relay = relay.url[0] != '\0', .send_mail = relay_send, .state = &relay,
+    };
+    Random random = entropy_random();
+    Job job = {
+        .db = db, .arena = arena, .site = &house->site, .outside = &outside, .random = &random,
+    };
+    size_t count;
+    const Capability *const *all = capabilities_all(&count);
+    while (!is_ending) {
+        bool did = do_round(all, count, &job);
+        if (db_trouble(db) == DB_BROKEN) {
+            fprintf(stderr, "groundswell: jobs: the database failed: %s\n", db_why(db));
+            return EXIT_BROKEN;
+        }
+        if (!did)
+            sleep_ms(IDLE_MS);
+    }
+    relay_close(&relay);
+    db_close(db);
+    arena_free(arena);
+    return 0;
+}

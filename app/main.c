@@ -1,0 +1,168 @@
+/* main.c: one program, its commands.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <errno.h>
+#include <sodium.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include "app/database.h"
+#include "app/demo_command.h"
+#include "app/init_command.h"
+#include "app/places_command.h"
+#include "app/registry.h"
+#include "app/worker.h"
+#include "capabilities/trail/trail.h"
+#include "sys/http.h"
+
+typedef struct {
+    const char *name, *second; /* "import places"; second is NULL for one word */
+    int       (*run)(int argc, char **argv); /* argv after the name's words */
+    const char *in_words;
+} Command;
+
+static int serve_command(int argc, char **argv);
+static int trail_command(int argc, char **argv);
+static int help_command(int argc, char **argv);
+
+static const Command commands[] = {
+    { "serve",  NULL,     serve_command,         "serve --data DIR [--port N]: runs the movement's pages" },
+    { "init",   NULL,     init_command,          "init --data DIR: a new movement, with its first administrator" },
+    { "demo",   NULL,     demo_command,          "demo --data DIR --members N --seed S: invented people to try things with" },
+    { "import", "places", places_import_command, "import places --data DIR FOLDER: the map of Great Britain" },
+    { "places", "lookup", places_lookup_command, "places lookup --data DIR: postcodes on stdin, constituencies on stdout" },
+    { "trail",  "check",  trail_command,         "trail check --data DIR: walks the audit chain from its beginning" },
+    { "help",   NULL,     help_command,          "help: this page" },
+};
+
+static int help_command(int argc, char **argv)
+{
+    (void)argc;
+    (void)argv;
+    printf("groundswell: the software that a movement organises itself with\n\n");
+    for (size_t i = 0; i < COUNT(commands); i++)
+        printf("  groundswell %s\n", commands[i].in_words);
+    return 0;
+}
+
+/* The value after --name, or NULL. */
+static const char *option(int argc, char **argv, const char *name)
+{
+    for (int i = 0; i + 1 < argc; i++)
+        if (text_equal(argv[i], name))
+            return argv[i + 1];
+    return NULL;
+}
+
+static int trail_command(int argc, char **argv)
+{
+    const char *data_dir = option(argc, argv, "--data");
+    if (data_dir == NULL) {
+        fprintf(stderr, "groundswell: say where the data are: trail check --data DIR\n");
+        return 2;
+    }
+    Arena *arena = arena_new((size_t)1024 * 1024 * 1024);
+    Db *db = app_database_open(data_dir, DB_READ, arena);
+    if (db == NULL)
+        return 1;
+    db_begin(db);
+    TrailCheck check = trail_check(db, arena);
+    if (check.is_whole)
+        printf("The audit chain is whole: %lld entries, head %s.\n", (long long)check.entries,
+               check.head);
+    else
+        printf("The audit chain is broken at entry %lld.\n", (long long)check.broken_at);
+    db_rollback(db);
+    db_close(db);
+    arena_free(arena);
+    return check.is_whole ? 0 : 1;
+}
+
+static int listen_or_say_why(const Settings *settings)
+{
+    int listener = http_listen(settings->listen_address, settings->listen_port);
+    if (listener >= 0)
+        return listener;
+    if (errno == EADDRINUSE)
+        fprintf(stderr,
+                "groundswell: port %d is taken by another program. Stop that one, or choose "
+                "another port with --port.\n",
+                settings->listen_port);
+    else if (errno == EACCES)
+        fprintf(stderr,
+                "groundswell: you may not use port %d. Choose one above 1023 with --port.\n",
+                settings->listen_port);
+    else
+        fprintf(stderr, "groundswell: cannot listen on %s port %d: %s.\n",
+                settings->listen_address, settings->listen_port, strerror(errno));
+    return -1;
+}
+
+static int serve_command(int argc, char **argv)
+{
+    const char *data_dir = option(argc, argv, "--data");
+    if (data_dir == NULL) {
+        fprintf(stderr, "groundswell: say where the data are: serve --data DIR\n");
+        return 2;
+    }
+    if (!app_database_exists(data_dir)) {
+        fprintf(stderr,
+                "groundswell: there is no movement in %s yet. Make one with: groundswell init "
+                "--data %s\n",
+                data_dir, data_dir);
+        return 1;
+    }
+    Arena *arena = arena_new((size_t)16 * 1024 * 1024);
+    Settings settings;
+    if (!settings_load(arena, data_dir, option(argc, argv, "--port"), &settings))
+        return 1;
+
+    /* Schema first, so that the children find it done. */
+    Db *db = app_database_open(data_dir, DB_WRITE, arena);
+    if (db == NULL)
+        return 1;
+    db_close(db);
+    int listener = listen_or_say_why(&settings);
+    if (listener < 0)
+        return 1;
+
+    House house = {
+        .data_dir = data_dir, .settings = &settings, .site = settings_site(arena, &settings),
+        .listener = listener,
+    };
+    printf("Groundswell serves %s at %s\n", house.site.movement, house.site.base_url);
+    if (house.site.is_demo)
+        printf("Enter as a member, a newcomer, a secretary or an administrator: %s/demo\n",
+               house.site.base_url);
+    printf("Stop it with Ctrl-C.\n");
+    fflush(stdout);
+    int status = supervise(&house);
+    close(listener);
+    arena_free(arena);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    /* Every connection belongs to one thread, so SQLite needs no locks of its own. */
+    sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    if (sodium_init() < 0) {
+        fprintf(stderr, "groundswell: libsodium could not start\n");
+        return 1;
+    }
+    registry_use();
+    for (size_t i = 0; i < COUNT(commands) && argc > 1; i++) {
+        const Command *command = &commands[i];
+        int words = command->second == NULL ? 1 : 2;
+        if (text_equal(argv[1], command->name)
+            && (words == 1 || (argc > 2 && text_equal(argv[2], command->second))))
+            return command->run(argc - 1 - words, argv + 1 + words);
+    }
+    if (argc > 1 && !text_equal(argv[1], "--help") && !text_equal(argv[1], "-h")) {
+        fprintf(stderr, "groundswell: there is no command \"%s\".\n\n", argv[1]);
+        help_command(0, NULL);
+        return 2;
+    }
+    return help_command(0, NULL);
+}

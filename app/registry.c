@@ -1,0 +1,52 @@
+/* registry.c: THE list. A room is added by its folder and one line here; the
+ * order is the order of dependence.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "app/registry.h"
+
+#include "capabilities/listening/listening.h"
+#include "capabilities/members/members.h"
+#include "capabilities/outbox/outbox.h"
+#include "capabilities/people/people.h"
+#include "capabilities/places/places.h"
+#include "capabilities/trail/trail.h"
+
+static const Capability *const rooms[] = {
+    &trail_capability,
+    &places_capability,
+    &outbox_capability,
+    &people_capability,
+    &members_capability,
+    &listening_capability,
+};
+_Static_assert(COUNT(rooms) <= REGISTRY_MAX, "raise REGISTRY_MAX");
+
+static Route  routes[REGISTRY_ROUTES_MAX];
+static size_t route_count;
+
+void registry_use(void)
+{
+    if (route_count > 0)
+        return;
+    capabilities_use(rooms, COUNT(rooms));
+    for (size_t i = 0; i < COUNT(rooms); i++) {
+        for (size_t j = 0; j < rooms[i]->route_count; j++) {
+            if (route_count == REGISTRY_ROUTES_MAX)
+                abort(); /* raise REGISTRY_ROUTES_MAX */
+            routes[route_count++] = rooms[i]->routes[j];
+        }
+    }
+}
+
+size_t registry_rooms(const char *names[REGISTRY_MAX])
+{
+    for (size_t i = 0; i < COUNT(rooms); i++)
+        names[i] = rooms[i]->name;
+    return COUNT(rooms);
+}
+
+const Route *registry_routes(size_t *count)
+{
+    *count = route_count;
+    return routes;
+}

@@ -1,0 +1,329 @@
+/* serve.c: the life of one request (DESIGN, 4): check, find the route, who,
+ * may they, handle, write down who was read, commit, and only then answer.
+ *
+ * This file and no other makes a Scope.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "app/serve.h"
+
+#include "app/registry.h"
+#include "capabilities/people/people.h"
+#include "capabilities/places/places.h"
+#include "capabilities/trail/trail.h"
+#include "web/assets.h"
+
+enum { SESSION_TOUCH_MS = 5 * MINUTE_MS };
+
+/* A POST on its way through the lane, or the entry of a GET. */
+typedef struct {
+    Request *req;
+    Reply    reply;
+    Role     role; /* of the grant that opened the route */
+    Seen     seen;
+} Passage;
+
+static Reply reply_of_fault(Request *req, RequestFault fault)
+{
+    Lang lang = req->lang;
+    switch (fault) {
+    case REQUEST_FINE:
+        break;
+    case REQUEST_BAD:
+        return reply_refuse(req, 400, say(lang, "We could not read that address"),
+                            say(lang, "Something in it is not as it should be. Please go back "
+                                      "and follow the link again."));
+    case REQUEST_METHOD:
+        return reply_refuse(req, 405, say(lang, "That cannot be done here"),
+                            say(lang, "Please go back and use the page's own buttons."));
+    case REQUEST_TOO_LONG:
+        return reply_refuse(req, 414, say(lang, "That address is too long"),
+                            say(lang, "Please search with fewer words."));
+    case REQUEST_TOO_LARGE:
+        return reply_refuse(req, 413, say(lang, "That is more than we can take at once"),
+                            say(lang, "Please go back and send less text."));
+    case REQUEST_TOO_MANY:
+        return reply_refuse(req, 431, say(lang, "Your browser sent too much at once"),
+                            say(lang, "Please remove this site's cookies and try again."));
+    case REQUEST_NOT_A_FORM:
+        return reply_refuse(req, 415, say(lang, "We do not read this kind of message"),
+                            say(lang, "Please use the forms on our pages."));
+    }
+    return reply_not_found(req);
+}
+
+/* --- the edge ------------------------------------------------------------ */
+
+static bool is_our_host(const Request *req)
+{
+    static const char *const loopback[] = { "localhost", "127.0.0.1", "[::1]" };
+    if (text_equal(req->host, req->site->host))
+        return true;
+    const char *port = strrchr(req->site->host, ':');
+    for (size_t i = 0; !req->site->is_secure && i < COUNT(loopback); i++) {
+        const char *name = text_format(req->arena, "%s%s", loopback[i], port == NULL ? "" : port);
+        if (text_equal(req->host, name))
+            return true;
+    }
+    return false;
+}
+
+/* A change is only taken from our own pages (trust.md, case 18). */
+static bool is_from_our_page(const Request *req)
+{
+    if (req->fetch_site[0] != '\0')
+        return text_equal(req->fetch_site, "same-origin");
+    const char *ours =
+        text_format(req->arena, "%s://%s", req->site->is_secure ? "https" : "http", req->host);
+    return text_equal(req->origin, ours);
+}
+
+static Reply reply_asset(Request *req, const Asset *asset)
+{
+    Reply reply = reply_bytes(req, asset->type, asset->bytes, asset->length);
+    reply_header(&reply, "Cache-Control", "public, max-age=31536000, immutable");
+    return reply;
+}
+
+static Lang language_of(const Request *req)
+{
+    Lang lang;
+    if (lang_from_code(req_site_cookie(req, "lang"), &lang))
+        return lang;
+    return lang_from_accept(req->accept_language);
+}
+
+static void add_safety_headers(const Request *req, Reply *reply)
+{
+    static const char policy[] =
+        "default-src 'none'; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'; "
+        "img-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+        "frame-ancestors 'none'; base-uri 'none'";
+    reply_header(reply, "X-Content-Type-Options", "nosniff");
+    reply_header(reply, "Referrer-Policy", "same-origin");
+    reply_header(reply, "Cross-Origin-Opener-Policy", "same-origin");
+    reply_header(reply, "Cross-Origin-Resource-Policy", "same-origin");
+    if (reply->content_type != NULL && text_starts(reply->content_type, "text/html"))
+        reply_header(reply, "Content-Security-Policy", policy);
+    if (req->site->is_secure)
+        reply_header(reply, "Strict-Transport-Security", "max-age=31536000");
+}
+
+/* --- who may ------------------------------------------------------------- */
+
+static bool grant_opens(const Request *req, const Grant *grant, AreaId area, bool has_area)
+{
+    const Route *route = req->route;
+    bool is_role = false;
+    switch (route->may) {
+    case MAY_MEMBER:
+        /* A member of a branch takes part in all that contains the branch. */
+        return grant->role == ROLE_MEMBER && grant->purpose == route->purpose
+            && (!has_area || place_is_inside(req->db, grant->area, area, req->now));
+    case MAY_OFFICER: is_role = grant->role == ROLE_OFFICER || grant->role == ROLE_ADMIN; break;
+    case MAY_ADMIN:   is_role = grant->role == ROLE_ADMIN; break;
+    case MAY_NOBODY:
+    case MAY_ANYONE:
+    case MAY_SIGNED_IN:
+    case MAY_DEMO:    return false;
+    }
+    return is_role && grant->purpose == route->purpose
+        && (!has_area || place_is_inside(req->db, area, grant->area, req->now));
+}
+
+static bool may_enter(Passage *passage, AreaId area, bool has_area)
+{
+    Request *req = passage->req;
+    switch (req->route->may) {
+    case MAY_NOBODY:    return false;
+    case MAY_ANYONE:    return true;
+    case MAY_DEMO:      return req->site->is_demo;
+    case MAY_SIGNED_IN: return req->who.is_signed_in;
+    case MAY_MEMBER:
+    case MAY_OFFICER:
+    case MAY_ADMIN:
+        break;
+    }
+    for (size_t i = 0; i < req->who.grant_count; i++) {
+        const Grant *grant = &req->who.grant[i];
+        if (grant_opens(req, grant, area, has_area)) {
+            passage->role = grant->role;
+            req->scope.grant = grant->id;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Runs the handler if the route lets this person in; req->db is set. */
+static Reply answer(Passage *passage)
+{
+    Request *req = passage->req;
+    passage->role = ROLE_NONE;
+    passage->seen = (Seen){ .arena = req->arena };
+    req->who = people_who(req->db, req);
+    req->scope = (Scope){
+        .purpose = req->route->purpose, .who = req->who.person, .seen = &passage->seen,
+    };
+
+    bool has_area = req->route->area == AREA_IN_PATH;
+    if (has_area) {
+        Place place;
+        if (!place_by_slug(req->db, req_param(req, "area"), &place))
+            return reply_not_found(req);
+        req->scope.area = place.id;
+        req->area_slug = place.slug;
+        req->area_name = place_name(&place, req->lang);
+    }
+    if (!may_enter(passage, req->scope.area, has_area))
+        return reply_not_allowed(req);
+    return req->route->handler(req);
+}
+
+/* --- writing down -------------------------------------------------------- */
+
+static Reply reply_over_budget(Request *req)
+{
+    return reply_refuse(req, 429, say(req->lang, "That is enough people for one day"),
+                        say(req->lang, "To protect our members, each role may look at a limited "
+                                       "number of people a day, and yours is used up. It starts "
+                                       "afresh at midnight UTC. If you need more today, ask an "
+                                       "administrator."));
+}
+
+static Reply reply_failed(Request *req)
+{
+    Reply reply = reply_refuse(req, 503, say(req->lang, "We could not do that just now"),
+                               say(req->lang, "Nothing was changed. Please try again in a moment; "
+                                              "what you typed is still in your browser if you go "
+                                              "back."));
+    reply_header(&reply, "Retry-After", "2");
+    return reply;
+}
+
+/* What was read is written down; false when the budget forbids it. */
+static bool write_look(Passage *passage, Db *db)
+{
+    Request *req = passage->req;
+    if (passage->seen.count == 0)
+        return true;
+    return trail_look(db, req->scope, passage->role, req->route->path, req->now) == TRAIL_KEPT;
+}
+
+static bool is_session_stale(const Request *req)
+{
+    return req->who.is_signed_in && req->now - req->who.session_seen > SESSION_TOUCH_MS;
+}
+
+/* The lane's part of a GET. */
+static bool note_reading(Db *db, void *work)
+{
+    Passage *passage = work;
+    Request *req = passage->req;
+    db_use_arena(db, req->arena);
+    if (is_session_stale(req))
+        people_touch_session(db, req->who.session, req->now);
+    if (!write_look(passage, db))
+        passage->reply = reply_over_budget(req); /* the refusal itself is kept */
+    return true;
+}
+
+/* The lane's part of a POST: everything. */
+static bool handle_change(Db *db, void *work)
+{
+    Passage *passage = work;
+    Request *req = passage->req;
+    db_use_arena(db, req->arena);
+    req->db = db;
+    passage->reply = answer(passage);
+    if (passage->reply.is_refusal || db_failed(db))
+        return false;
+    if (is_session_stale(req))
+        people_touch_session(db, req->who.session, req->now);
+    if (!write_look(passage, db)) {
+        passage->reply = reply_over_budget(req);
+        return false;
+    }
+    return true;
+}
+
+static Reply answer_on_snapshot(const Serve *serve, ServeThread *thread, Passage *passage)
+{
+    Request *req = passage->req;
+    req->db = thread->reader;
+    db_begin(req->db);
+    passage->reply = answer(passage);
+    bool is_fine = !db_failed(req->db);
+    db_rollback(req->db);
+    if (!is_fine)
+        return reply_failed(req);
+
+    if (passage->seen.count > 0 || is_session_stale(req))
+        if (lane_do(serve->lane, note_reading, passage) != LANE_DONE)
+            return reply_failed(req);
+    return passage->reply;
+}
+
+static Reply answer_in_lane(const Serve *serve, Passage *passage)
+{
+    switch (lane_do(serve->lane, handle_change, passage)) {
+    case LANE_DONE:
+        return passage->reply;
+    case LANE_REFUSED:
+        return passage->reply.is_refusal ? passage->reply : reply_failed(passage->req);
+    case LANE_FAILED:
+        break;
+    }
+    return reply_failed(passage->req);
+}
+
+/* --- the whole ----------------------------------------------------------- */
+
+static Reply find_and_answer(const Serve *serve, ServeThread *thread, Request *req)
+{
+    const Asset *asset = asset_by_path(req->path);
+    if (asset != NULL && req->method == GET)
+        return reply_asset(req, asset);
+
+    size_t count;
+    const Route *routes = registry_routes(&count);
+    bool other_method = false;
+    req->route = route_match(routes, count, req, &other_method);
+    if (req->route == NULL)
+        return other_method ? reply_of_fault(req, REQUEST_METHOD) : reply_not_found(req);
+
+    Passage passage = { .req = req };
+    if (req->method == GET || req->route->is_pure)
+        return answer_on_snapshot(serve, thread, &passage);
+    return answer_in_lane(serve, &passage);
+}
+
+Reply serve(const Serve *serve, ServeThread *thread, const Incoming *in, TimeMs now)
+{
+    arena_reset(thread->arena);
+    db_use_arena(thread->reader, thread->arena);
+    Request req;
+    RequestFault fault = request_read(in, thread->arena, &req);
+    req.site = serve->site;
+    req.now = now;
+    req.random = &thread->random;
+    req.lang = language_of(&req);
+
+    Reply reply;
+    if (fault != REQUEST_FINE)
+        reply = reply_of_fault(&req, fault);
+    else if (!is_our_host(&req))
+        reply = reply_refuse(&req, 421, say(req.lang, "This is not that site"),
+                             say(req.lang, "The address in your browser is not the one this "
+                                           "server answers to."));
+    else if (req.method == POST && !is_from_our_page(&req))
+        reply = reply_refuse(&req, 403, say(req.lang, "That came from another site"),
+                             say(req.lang, "Changes are only taken from our own pages. Please go "
+                                           "to the page itself and try again."));
+    else
+        reply = find_and_answer(serve, thread, &req);
+
+    add_safety_headers(&req, &reply);
+    if (req.is_head)
+        reply.body = "";
+    return reply;
+}

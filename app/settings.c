@@ -1,0 +1,519 @@
+/* settings.c: one table of keys; a file is read against it and written from it.
+ *
+ * Every fault is a sentence that says what to do. Checks that need two keys
+ * (listen with base_url, mail_relay with mail_from) come after the last line.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "app/settings.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "web/form.h"
+
+enum { KEY_BYTES_MAX = 40, NEAR_ENOUGH = 3 };
+
+/* Each takes a trimmed value that is not empty, or says what is wrong with it. */
+typedef const char *TakeValue(Arena *arena, const char *value, Settings *settings);
+typedef const char *GiveValue(Arena *arena, const Settings *settings);
+
+static const char *take_movement(Arena *arena, const char *value, Settings *settings)
+{
+    (void)arena;
+    settings->movement = value;
+    return NULL;
+}
+
+static bool is_host_name(const char *host, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)host[i];
+        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        if (!is_letter && !(c >= '0' && c <= '9') && strchr(".-:[]", c) == NULL)
+            return false;
+    }
+    return length > 0 && host[0] != '.' && host[0] != ':' && host[length - 1] != ':';
+}
+
+static const char *take_base_url(Arena *arena, const char *value, Settings *settings)
+{
+    const char *host = text_starts(value, "https://") ? value + 8
+        : text_starts(value, "http://")               ? value + 7
+                                                      : NULL;
+    size_t length = host == NULL ? 0 : strcspn(host, "/");
+    if (host == NULL || !is_host_name(host, length) || (host[length] != '\0' && host[length + 1] != '\0'))
+        return "base_url is the address that people type, such as https://movement.example.org, "
+               "without anything after the name.";
+    settings->base_url = text_copy_bytes(arena, value, (size_t)(host - value) + length);
+    settings->has_base_url = true;
+    return NULL;
+}
+
+static bool is_address(const char *host)
+{
+    uint8_t bytes[sizeof(struct in6_addr)];
+    return inet_pton(AF_INET, host, bytes) == 1 || inet_pton(AF_INET6, host, bytes) == 1;
+}
+
+static const char *take_listen(Arena *arena, const char *value, Settings *settings)
+{
+    static const char fault[] = "listen is an address and a port, such as 127.0.0.1:8080 or "
+                                "[::1]:8080, or a port from 1 to 65535 alone.";
+    const char *colon = strrchr(value, ':');
+    const char *host = colon == NULL ? "127.0.0.1"
+        : text_copy_bytes(arena, value, (size_t)(colon - value));
+    size_t length = strlen(host);
+    if (length > 2 && host[0] == '[' && host[length - 1] == ']')
+        host = text_copy_bytes(arena, host + 1, length - 2);
+    else if (strchr(host, ':') != NULL)
+        return fault;
+    if (text_equal(host, "localhost"))
+        host = "127.0.0.1";
+
+    int64_t port = 0;
+    if (!is_address(host) || !text_to_int(colon == NULL ? value : colon + 1, 1, 65535, &port))
+        return fault;
+    settings->listen_address = host;
+    settings->listen_port = (int)port;
+    return NULL;
+}
+
+static const char *take_help_mail(Arena *arena, const char *value, Settings *settings)
+{
+    settings->help_mail = mail_normal(arena, value);
+    return settings->help_mail != NULL ? NULL
+        : "help_mail is an e-mail address, such as help@example.org.";
+}
+
+static const char *take_mail_relay(Arena *arena, const char *value, Settings *settings)
+{
+    (void)arena;
+    const char *host = text_starts(value, "smtps://") ? value + 8
+        : text_starts(value, "smtp://")               ? value + 7
+                                                      : NULL;
+    if (host == NULL || !is_host_name(host, strlen(host)))
+        return "mail_relay begins with smtp:// or smtps:// and goes on with the name of a mail "
+               "server, such as smtp://mail.example.org:587.";
+    settings->mail_relay = value;
+    return NULL;
+}
+
+static const char *take_mail_from(Arena *arena, const char *value, Settings *settings)
+{
+    settings->mail_from = mail_normal(arena, value);
+    return settings->mail_from != NULL ? NULL
+        : "mail_from is an e-mail address, such as movement@example.org.";
+}
+
+static const char *take_mail_user(Arena *arena, const char *value, Settings *settings)
+{
+    (void)arena;
+    settings->mail_user = value;
+    return NULL;
+}
+
+static const char *take_mail_password_file(Arena *arena, const char *value, Settings *settings)
+{
+    (void)arena;
+    settings->mail_password_file = value;
+    return value[0] == '/' ? NULL
+        : "mail_password_file is the whole path of a file, beginning with a slash.";
+}
+
+static const char *take_threads(Arena *arena, const char *value, Settings *settings)
+{
+    (void)arena;
+    int64_t threads = 0;
+    if (!text_to_int(value, 1, SETTINGS_THREADS_MAX, &threads))
+        return "threads is a whole number from 1 to 64; leave the line out if in doubt.";
+    settings->threads = (int)threads;
+    return NULL;
+}
+
+static const char *take_demo(Arena *arena, const char *value, Settings *settings)
+{
+    (void)arena;
+    settings->is_demo = text_equal(value, "yes");
+    return settings->is_demo || text_equal(value, "no") ? NULL : "demo is yes or no.";
+}
+
+static const char *listen_text(Arena *arena, const Settings *settings)
+{
+    bool is_six = strchr(settings->listen_address, ':') != NULL;
+    return text_format(arena, is_six ? "[%s]:%d" : "%s:%d", settings->listen_address,
+                       settings->listen_port);
+}
+
+static const char *give_movement(Arena *arena, const Settings *settings)
+{
+    (void)arena;
+    return settings->movement;
+}
+
+static const char *give_base_url(Arena *arena, const Settings *settings)
+{
+    (void)arena;
+    return settings->has_base_url ? settings->base_url : "";
+}
+
+static const char *give_help_mail(Arena *arena, const Settings *settings)
+{
+    (void)arena;
+    return settings->help_mail;
+}
+
+static const char *give_mail_relay(Arena *arena, const Settings *settings)
+{
+    (void)arena;
+    return settings->mail_relay;
+}
+
+static const char *give_mail_from(Arena *arena, const Settings *settings)
+{
+    (void)arena;
+    return settings->mail_from;
+}
+
+static const char *give_mail_user(Arena *arena, const Settings *settings)
+{
+    (void)arena;
+    return settings->mail_user;
+}
+
+static const char *give_mail_password_file(Arena *arena, const Settings *settings)
+{
+    (void)arena;
+    return settings->mail_password_file;
+}
+
+static const char *give_threads(Arena *arena, const Settings *settings)
+{
+    return settings->threads == SETTINGS_THREADS_DEFAULT ? ""
+                                                         : text_format(arena, "%d", settings->threads);
+}
+
+static const char *give_demo(Arena *arena, const Settings *settings)
+{
+    (void)arena;
+    return settings->is_demo ? "yes" : "";
+}
+
+enum { KEY_LISTEN = 2, KEY_MAIL_RELAY = 4, KEY_MAIL_FROM = 5, KEY_COUNT = 10 };
+static const struct {
+    const char *key;
+    TakeValue  *take;
+    GiveValue  *give; /* "" when it was not set */
+    const char *comment;
+    const char *example; /* NULL: nothing is shown when it was not set */
+} keys[KEY_COUNT] = {
+    { "movement", take_movement, give_movement, "The name that stands on every page.", "" },
+    { "base_url", take_base_url, give_base_url,
+      "The address that people type. Links in mails begin with it.",
+      "https://movement.example.org" },
+    [KEY_LISTEN] = { "listen", take_listen, listen_text,
+      "Where this program listens. Anything but this machine itself (127.0.0.1, ::1)\n"
+      "# needs a base_url with https: put a web server with a certificate in front.",
+      "127.0.0.1:8080" },
+    { "help_mail", take_help_mail, give_help_mail,
+      "Where people write when nothing else helps; shown on error pages.", "help@example.org" },
+    [KEY_MAIL_RELAY] = { "mail_relay", take_mail_relay, give_mail_relay,
+      "The mail server that takes our mail. Without one, no mail leaves.",
+      "smtp://mail.example.org:587" },
+    [KEY_MAIL_FROM] = { "mail_from", take_mail_from, give_mail_from,
+      "Whom our mail comes from.", "movement@example.org" },
+    { "mail_user", take_mail_user, give_mail_user,
+      "The name to sign in to the mail server with, if it wants one.", "movement" },
+    { "mail_password_file", take_mail_password_file, give_mail_password_file,
+      "A file with that name's password in its first line.", "/etc/groundswell/mail-password" },
+    { "threads", take_threads, give_threads,
+      "How many threads answer requests; leave it out if in doubt.", "8" },
+    { "demo", take_demo, give_demo,
+      "A demo movement: its roles can be entered with one click, from this machine only.",
+      NULL },
+};
+
+static void follow_listen(Arena *arena, Settings *settings)
+{
+    if (!settings->has_base_url)
+        settings->base_url = text_format(arena, "http://localhost:%d", settings->listen_port);
+}
+
+Settings settings_default(Arena *arena)
+{
+    Settings settings = {
+        .movement = "Our movement",
+        .listen_address = "127.0.0.1",
+        .listen_port = SETTINGS_PORT_DEFAULT,
+        .threads = SETTINGS_THREADS_DEFAULT,
+        .help_mail = "", .mail_relay = "", .mail_from = "",
+        .mail_user = "", .mail_password_file = "", .mail_password = "",
+    };
+    follow_listen(arena, &settings);
+    return settings;
+}
+
+void settings_use_port(Arena *arena, Settings *settings, int port)
+{
+    settings->listen_port = port;
+    follow_listen(arena, settings);
+}
+
+bool settings_is_loopback(const Settings *settings)
+{
+    return text_starts(settings->listen_address, "127.") || text_equal(settings->listen_address, "::1");
+}
+
+/* How many letters must be changed, added or left out (V. I. Levenshtein,
+ * Soviet Physics Doklady 10 (1966) 707-710); both at most KEY_BYTES_MAX. */
+static int letters_between(const char *a, const char *b)
+{
+    int row[KEY_BYTES_MAX + 1];
+    int width = (int)strlen(b);
+    for (int j = 0; j <= width; j++)
+        row[j] = j;
+
+    for (int i = 1; a[i - 1] != '\0'; i++) {
+        int diagonal = row[0];
+        row[0] = i;
+        for (int j = 1; j <= width; j++) {
+            int above = row[j];
+            int best = diagonal + (a[i - 1] != b[j - 1]);
+            if (above + 1 < best)
+                best = above + 1;
+            if (row[j - 1] + 1 < best)
+                best = row[j - 1] + 1;
+            diagonal = above;
+            row[j] = best;
+        }
+    }
+    return row[width];
+}
+
+static const char *unknown_key(Arena *arena, const char *key)
+{
+    if (strlen(key) > KEY_BYTES_MAX)
+        return "A key is too long; each line is `key = value`.";
+    size_t nearest = 0;
+    int least = KEY_BYTES_MAX;
+    for (size_t i = 0; i < COUNT(keys); i++) {
+        int letters = letters_between(key, keys[i].key);
+        if (letters < least) {
+            least = letters;
+            nearest = i;
+        }
+    }
+    if (least <= NEAR_ENOUGH)
+        return text_format(arena, "There is no setting \"%s\"; did you mean \"%s\"?", key,
+                           keys[nearest].key);
+
+    TextBuilder out = text_builder(arena);
+    text_add_format(&out, "There is no setting \"%s\"; there are", key);
+    for (size_t i = 0; i < COUNT(keys); i++)
+        text_add_format(&out, "%s %s", i == 0 ? "" : i + 1 == COUNT(keys) ? " and" : ",",
+                        keys[i].key);
+    text_add(&out, ".");
+    return text_of(&out);
+}
+
+/* One line; `seen` keeps where each key was given. NULL: fine. */
+static const char *read_line(Arena *arena, const char *line, int number, int seen[KEY_COUNT],
+                             Settings *out)
+{
+    line = text_trim(arena, line);
+    if (line[0] == '\0' || line[0] == '#')
+        return NULL;
+    const char *equals = strchr(line, '=');
+    if (equals == NULL)
+        return "This line is not `key = value`; a comment begins with #.";
+    const char *key = text_trim(arena, text_copy_bytes(arena, line, (size_t)(equals - line)));
+    const char *value = text_trim(arena, equals + 1);
+
+    for (size_t i = 0; i < COUNT(keys); i++) {
+        if (!text_equal(keys[i].key, key))
+            continue;
+        if (seen[i] != 0)
+            return text_format(arena, "%s was given in line %d already.", key, seen[i]);
+        seen[i] = number;
+        if (value[0] == '\0')
+            return text_format(arena, "%s has no value; put a # before the line to leave it out.",
+                               key);
+        if (strlen(value) > SETTINGS_VALUE_MAX)
+            return text_format(arena, "The value of %s is longer than %d bytes.", key,
+                               SETTINGS_VALUE_MAX);
+        return keys[i].take(arena, value, out);
+    }
+    return unknown_key(arena, key);
+}
+
+/* What two keys owe each other. */
+static bool agree(const int seen[KEY_COUNT], const Settings *settings, SettingsFault *fault)
+{
+    if (!settings_is_loopback(settings) && !text_starts(settings->base_url, "https://")) {
+        *fault = (SettingsFault){ seen[KEY_LISTEN],
+            "Listening to other machines needs a base_url that begins with https://, and a web "
+            "server with a certificate in front; or listen on 127.0.0.1." };
+        return false;
+    }
+    if (settings->mail_relay[0] != '\0' && settings->mail_from[0] == '\0') {
+        *fault = (SettingsFault){ seen[KEY_MAIL_RELAY],
+            "mail_relay needs a mail_from as well: whom our mail comes from." };
+        return false;
+    }
+    return true;
+}
+
+bool settings_read(Arena *arena, const char *text, size_t length, Settings *out,
+                   SettingsFault *fault)
+{
+    *out = settings_default(arena);
+    if (length > SETTINGS_BYTES_MAX) {
+        *fault = (SettingsFault){ 0, "The settings are longer than 64 KiB." };
+        return false;
+    }
+    if (length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) { /* what some editors put first */
+        text += 3;
+        length -= 3;
+    }
+
+    int seen[KEY_COUNT] = {0};
+    int number = 0;
+    for (size_t at = 0; at < length; ) {
+        const char *end = memchr(text + at, '\n', length - at);
+        size_t bytes = end == NULL ? length - at : (size_t)(end - text) - at;
+        number++;
+        const char *sentence = !text_is_utf8(text + at, bytes)
+            ? "This line is not UTF-8 text."
+            : read_line(arena, text_copy_bytes(arena, text + at, bytes), number, seen, out);
+        if (sentence != NULL) {
+            *fault = (SettingsFault){ number, sentence };
+            return false;
+        }
+        at += bytes + 1;
+    }
+    follow_listen(arena, out);
+    return agree(seen, out, fault);
+}
+
+const char *settings_text(Arena *arena, const Settings *settings)
+{
+    TextBuilder out = text_builder(arena);
+    text_add(&out, "# The settings of this movement. One `key = value` a line; a line that begins\n"
+                   "# with # counts for nothing. Restart the program after a change.\n");
+    for (size_t i = 0; i < COUNT(keys); i++) {
+        const char *value = keys[i].give(arena, settings);
+        if (value[0] != '\0')
+            text_add_format(&out, "\n# %s\n%s = %s\n", keys[i].comment, keys[i].key, value);
+        else if (keys[i].example != NULL)
+            text_add_format(&out, "\n# %s\n# %s = %s\n", keys[i].comment, keys[i].key,
+                            keys[i].example);
+    }
+    return text_of(&out);
+}
+
+/* The bytes of a small file; "" when there is none, NULL after one sentence. */
+static const char *read_file(Arena *arena, const char *path, size_t *length)
+{
+    *length = 0;
+    FILE *file = fopen(path, "rb");
+    if (file == NULL && errno == ENOENT)
+        return "";
+    if (file == NULL) {
+        fprintf(stderr, "groundswell: %s cannot be read: %s.\n", path, strerror(errno));
+        return NULL;
+    }
+    char *text = arena_take(arena, SETTINGS_BYTES_MAX + 1);
+    *length = fread(text, 1, SETTINGS_BYTES_MAX + 1, file);
+    bool is_broken = ferror(file) != 0;
+    fclose(file);
+    if (is_broken)
+        fprintf(stderr, "groundswell: %s cannot be read to its end.\n", path);
+    return is_broken ? NULL : text;
+}
+
+/* The first line of the file that the settings name. */
+static bool load_password(Arena *arena, Settings *settings)
+{
+    if (settings->mail_password_file[0] == '\0')
+        return true;
+    size_t length;
+    const char *text = read_file(arena, settings->mail_password_file, &length);
+    if (text == NULL)
+        return false;
+    settings->mail_password = text_copy_bytes(arena, text, strcspn(text, "\r\n"));
+    if (settings->mail_password[0] != '\0')
+        return true;
+    fprintf(stderr, "groundswell: %s, which mail_password_file names, holds no password.\n",
+            settings->mail_password_file);
+    return false;
+}
+
+bool settings_load(Arena *arena, const char *data_dir, const char *port, Settings *out)
+{
+    const char *path = text_format(arena, "%s/%s", data_dir, SETTINGS_FILE);
+    size_t length;
+    const char *text = read_file(arena, path, &length);
+    if (text == NULL)
+        return false;
+
+    SettingsFault fault = {0};
+    if (!settings_read(arena, text, length, out, &fault)) {
+        if (fault.line == 0)
+            fprintf(stderr, "groundswell: %s: %s\n", path, fault.sentence);
+        else
+            fprintf(stderr, "groundswell: %s, line %d: %s\n", path, fault.line, fault.sentence);
+        return false;
+    }
+    if (!load_password(arena, out))
+        return false;
+    int64_t number = 0;
+    if (port != NULL && !text_to_int(port, 1, 65535, &number)) {
+        fprintf(stderr, "groundswell: a port is a whole number from 1 to 65535, not \"%s\".\n",
+                port);
+        return false;
+    }
+    if (port != NULL)
+        settings_use_port(arena, out, (int)number);
+    return true;
+}
+
+bool settings_save(Arena *arena, const char *data_dir, const Settings *settings)
+{
+    const char *path = text_format(arena, "%s/%s", data_dir, SETTINGS_FILE);
+    int number = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    FILE *file = number < 0 ? NULL : fdopen(number, "wb");
+    if (file == NULL) {
+        fprintf(stderr, "groundswell: %s cannot be written: %s.\n", path, strerror(errno));
+        return false;
+    }
+    bool is_written = fputs(settings_text(arena, settings), file) >= 0;
+    is_written = fclose(file) == 0 && is_written;
+    if (!is_written)
+        fprintf(stderr, "groundswell: %s cannot be written: %s.\n", path, strerror(errno));
+    return is_written;
+}
+
+Site settings_site(Arena *arena, const Settings *settings)
+{
+    const char *slashes = strstr(settings->base_url, "://");
+    return (Site){
+        .movement = settings->movement,
+        .base_url = settings->base_url,
+        .host = text_copy(arena, slashes == NULL ? settings->base_url : slashes + 3),
+        .help_mail = settings->help_mail,
+        .is_secure = text_starts(settings->base_url, "https://"),
+        .is_demo = settings->is_demo && settings_is_loopback(settings),
+    };
+}
+
+Relay settings_relay(const Settings *settings)
+{
+    return (Relay){
+        .url = settings->mail_relay,
+        .user = settings->mail_user,
+        .password = settings->mail_password,
+        .from = settings->mail_from,
+        .from_name = settings->movement,
+    };
+}

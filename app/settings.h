@@ -1,0 +1,74 @@
+/* settings.h: what a movement sets for itself, in DIR/settings.conf.
+ *
+ *     # a comment
+ *     movement = Groundswell
+ *     listen = 127.0.0.1:8080
+ *
+ * One `key = value` a line, UTF-8. Whatever is not given has a default. The
+ * program listens to other machines only when base_url says https, because
+ * then something in front of it keeps what passes secret.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef APP_SETTINGS_H
+#define APP_SETTINGS_H
+
+#include "base/arena.h"
+#include "sys/mail.h"
+#include "web/site.h"
+
+#define SETTINGS_FILE "settings.conf"
+
+enum {
+    SETTINGS_BYTES_MAX = 64 * 1024,
+    SETTINGS_VALUE_MAX = 500, /* bytes */
+    SETTINGS_THREADS_DEFAULT = 8,
+    SETTINGS_THREADS_MAX = 64,
+    SETTINGS_PORT_DEFAULT = 8080,
+};
+
+typedef struct {
+    const char *movement;
+    const char *base_url;    /* never empty; no slash at the end */
+    bool        has_base_url; /* false: made from the address it listens on */
+    const char *listen_address; /* an IPv4 or IPv6 address, without brackets */
+    int         listen_port;
+    const char *help_mail, *mail_relay, *mail_from, *mail_user, *mail_password_file; /* "" */
+    const char *mail_password; /* from that file, by settings_load(); "" */
+    int         threads;     /* that answer requests */
+    bool        is_demo;
+} Settings;
+
+/* What is wrong, as a sentence; line 0 when no line is to blame. */
+typedef struct {
+    int         line;
+    const char *sentence;
+} SettingsFault;
+
+Settings settings_default(Arena *arena);
+
+/* Reads the text of a settings file. False: *fault says why, *out is not to be
+ * used. Pure. */
+bool settings_read(Arena *arena, const char *text, size_t length, Settings *out,
+                   SettingsFault *fault);
+
+/* A whole file with its comments; settings_read() gives the same back. */
+const char *settings_text(Arena *arena, const Settings *settings);
+
+/* The settings of DIR, with another port for this one run unless `port` (what
+ * was typed) is NULL; false after printing one sentence on stderr. A folder
+ * without a settings file has the defaults. */
+bool settings_load(Arena *arena, const char *data_dir, const char *port, Settings *out);
+
+/* Writes DIR/settings.conf for its owner's eyes; false after one sentence on
+ * stderr. Never overwrites. */
+bool settings_save(Arena *arena, const char *data_dir, const Settings *settings);
+
+/* Another port; base_url follows when it was not given. */
+void settings_use_port(Arena *arena, Settings *settings, int port);
+
+bool settings_is_loopback(const Settings *settings);
+Site settings_site(Arena *arena, const Settings *settings);
+/* Its url is "" when there is none. */
+Relay settings_relay(const Settings *settings);
+
+#endif

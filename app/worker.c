@@ -1,0 +1,131 @@
+/* worker.c: the process that serves: a thread pool, a reader per thread, one
+ * write lane.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "app/worker.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "app/database.h"
+#include "app/registry.h"
+#include "app/serve.h"
+#include "sys/http.h"
+#include "sys/outside.h"
+
+enum { CONNECTIONS_MAX = 12000, THREADS_MAX = 64, EXIT_BROKEN = 3 };
+
+typedef struct {
+    Serve         serve;
+    const House  *house;
+    ServeThread   thread[THREADS_MAX];
+    size_t        thread_count;
+    pthread_mutex_t lock;
+} Worker;
+
+static _Thread_local ServeThread *own_thread;
+
+/* Every thread makes its reader at its first request and keeps it. */
+static ServeThread *thread_of(Worker *worker)
+{
+    if (own_thread != NULL)
+        return own_thread;
+    pthread_mutex_lock(&worker->lock);
+    if (worker->thread_count == THREADS_MAX)
+        abort(); /* settings.c allows fewer */
+    ServeThread *thread = &worker->thread[worker->thread_count++];
+    pthread_mutex_unlock(&worker->lock);
+
+    char file[4096], why[256];
+    snprintf(file, sizeof file, "%s/groundswell.db", worker->house->data_dir);
+    thread->reader = db_open(file, DB_READ, why, sizeof why);
+    if (thread->reader == NULL) {
+        fprintf(stderr, "groundswell: worker: %s\n", why);
+        _exit(EXIT_BROKEN);
+    }
+    thread->arena = arena_new(ARENA_REQUEST_MAX);
+    thread->random = entropy_random();
+    own_thread = thread;
+    return thread;
+}
+
+static void answer(void *context, const HttpRequest *request, HttpReply *out)
+{
+    Worker *worker = context;
+    Incoming in = {
+        .method = request->method, .target = request->target, .body = request->body,
+        .body_length = request->is_body_too_large ? (size_t)REQUEST_BODY_MAX + 1
+                                                  : request->body_length,
+        .address = request->address,
+        .header_count = request->header_count,
+    };
+    _Static_assert((int)HTTP_HEADERS_MAX == (int)REQUEST_HEADERS_MAX, "one limit, two rooms");
+    for (size_t i = 0; i < request->header_count && i < REQUEST_HEADERS_MAX; i++)
+        in.header[i] = (NameValue){ request->header[i].name, request->header[i].value };
+
+    Reply reply = serve(&worker->serve, thread_of(worker), &in, clock_now());
+    out->status = reply.status;
+    out->body = reply.body;
+    out->body_length = reply.body_length;
+    if (reply.content_type != NULL)
+        out->header[out->header_count++] = (HttpPair){ "Content-Type", reply.content_type };
+    for (size_t i = 0; i < reply.header_count; i++)
+        out->header[out->header_count++] =
+            (HttpPair){ reply.header[i].name, reply.header[i].value };
+}
+
+/* After an I/O error nothing that was said can be trusted to be on the disk:
+ * the process ends, and its successor reads what is. */
+static void when_broken(const char *why)
+{
+    fprintf(stderr, "groundswell: worker: the database failed: %s; starting again\n", why);
+    _exit(EXIT_BROKEN);
+}
+
+static void wait_for_end(void)
+{
+    sigset_t ends;
+    int      got;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGINT);
+    sigwait(&ends, &got);
+}
+
+int worker_run(const House *house)
+{
+    Arena *arena = arena_new((size_t)16 * 1024 * 1024);
+    Db *writer = app_database_open(house->data_dir, DB_WRITE, arena);
+    if (writer == NULL)
+        return EXIT_BROKEN;
+
+    Worker *worker = heap_take(1, sizeof *worker);
+    worker->house = house;
+    worker->serve = (Serve){ .site = &house->site, .lane = lane_start(writer, when_broken) };
+    pthread_mutex_init(&worker->lock, NULL);
+    HttpServer *server = http_start(&(HttpOptions){
+        .listen_socket = house->listener,
+        .threads = (unsigned)house->settings->threads,
+        .connections_max = CONNECTIONS_MAX,
+        .body_max = REQUEST_BODY_MAX,
+        .answer = answer,
+        .context = worker,
+    });
+    if (server == NULL) {
+        fprintf(stderr, "groundswell: worker: the HTTP server could not start\n");
+        return EXIT_BROKEN;
+    }
+    wait_for_end();
+
+    http_stop(server);
+    lane_stop(worker->serve.lane);
+    for (size_t i = 0; i < worker->thread_count; i++) {
+        db_close(worker->thread[i].reader);
+        arena_free(worker->thread[i].arena);
+    }
+    pthread_mutex_destroy(&worker->lock);
+    heap_give(worker);
+    arena_free(arena);
+    return 0;
+}

@@ -1,0 +1,34 @@
+/* home_view.h: what home, welcome and the joining page show.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef CAPABILITIES_MEMBERS_HOME_VIEW_H
+#define CAPABILITIES_MEMBERS_HOME_VIEW_H
+
+#include "capabilities/members/local.h"
+#include "capabilities/members/roll.h"
+
+enum { DESK_AREAS_MAX = 6, NEW_FOR_DAYS = 30 };
+
+typedef struct {
+    Place area;
+    bool  may_list, may_edit;
+} Desk;
+
+typedef struct {
+    Request   *req;
+    bool       is_member, has_branch, is_new;
+    Member     member; /* the signed-in person's own row, when is_member */
+    Place      branch, party; /* branch: when has_branch */
+    OfficeList offices; /* of both */
+    Desk       desk[DESK_AREAS_MAX];
+    size_t     desk_count;
+} Home;
+
+typedef struct {
+    Request     *req;
+    const Place *place;
+    const Form  *form; /* NULL when the person is signed in */
+    const Place *own;  /* where the person belongs already; NULL when nowhere */
+} JoinView;
+
+#endif

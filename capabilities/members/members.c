@@ -1,0 +1,300 @@
+/* members.c: the door and the hall: home, joining, welcome.
+ *
+ * A guest finds a local party and joins it. Joining stores nothing until the
+ * mailed link is used: people makes the account then and calls `.joined`,
+ * which adds the member's row here. The local party's page is in local.c, its
+ * officers in office.c, the list of members in roll.c.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "capabilities/members/home_view.h"
+
+#include "capabilities/members/members_page.h"
+#include "capabilities/people/people.h"
+#include "capabilities/trail/trail.h"
+
+enum { JOIN_NAME, JOIN_MAIL, JOIN_READ };
+static const Field join_fields[] = {
+    [JOIN_NAME] = { "name", FIELD_LINE, WORDS("Your name"),
+                    WORDS("As you want to be called."), .required = true, .max = 80,
+                    .autocomplete = "name" },
+    [JOIN_MAIL] = { "mail", FIELD_MAIL, WORDS("Your e-mail address"),
+                    WORDS("We send you a link. Nothing is stored before you use it."),
+                    .required = true, .max = 254, .autocomplete = "email" },
+    [JOIN_READ] = { "read", FIELD_TICK,
+                    WORDS("I share the movement's aims, and the officers of my local party may "
+                          "write to me as a member."),
+                    .required = true },
+};
+
+/* --- addresses ---------------------------------------------------------------- */
+
+const char *path_home(const Request *req)
+{
+    (void)req;
+    return "/";
+}
+
+static const char *path_below(const Request *req, const Place *place, const char *rest)
+{
+    return text_format(req->arena, "%s/%s", path_place(req, place), rest);
+}
+
+const char *path_members(const Request *req, const Place *place)
+{
+    return path_below(req, place, "members");
+}
+
+const char *path_member(const Request *req, const Place *place, MemberId member)
+{
+    return text_format(req->arena, "%s/members/%s", path_place(req, place),
+                       id_text(req->arena, member.id));
+}
+
+const char *path_join(const Request *req, const Place *place)
+{
+    return path_below(req, place, "join");
+}
+
+const char *path_local_edit(const Request *req, const Place *place, Lang lang)
+{
+    return text_format(req->arena, "%s/edit?lang=%s", path_place(req, place), lang_code(lang));
+}
+
+const char *path_local_history(const Request *req, const Place *place)
+{
+    return path_below(req, place, "history");
+}
+
+const char *path_local_version(const Request *req, const Place *place, Lang lang, int64_t version)
+{
+    return text_format(req->arena, "%s/history/%s-%lld", path_place(req, place), lang_code(lang),
+                       (long long)version);
+}
+
+const char *path_officers(const Request *req, const Place *place)
+{
+    return path_below(req, place, "officers");
+}
+
+const char *path_write(const Request *req, const Place *place, OfficeId office)
+{
+    return text_format(req->arena, "%s/officers/%s/write", path_place(req, place),
+                       id_text(req->arena, office.id));
+}
+
+AreaId who_area(const Who *who)
+{
+    for (size_t i = 0; i < who->grant_count; i++)
+        if (who->grant[i].role == ROLE_MEMBER && who->grant[i].purpose == PURPOSE_TAKE_PART)
+            return who->grant[i].area;
+    return (AreaId){0};
+}
+
+/* --- home ------------------------------------------------------------------------ */
+
+static void add_membership(Request *req, Home *home)
+{
+    home->is_member = member_own(req->db, req->scope, &home->member);
+    if (!home->is_member)
+        return;
+    home->is_new = req->now - home->member.joined < NEW_FOR_DAYS * DAY_MS;
+    home->party = home->member.area;
+    if (home->member.area.kind == PLACE_BRANCH) {
+        PlaceList above = place_ancestors(req->db, home->member.area.id);
+        home->has_branch = above.count > 0;
+        home->branch = home->member.area;
+        if (home->has_branch)
+            home->party = above.item[0];
+    }
+    home->offices = offices_of(req->db, home->party.id,
+                               home->has_branch ? home->branch.id : home->party.id);
+}
+
+static Desk *desk_for(Home *home, AreaId area)
+{
+    for (size_t i = 0; i < home->desk_count; i++)
+        if (id_equal(home->desk[i].area.id.id, area.id))
+            return &home->desk[i];
+    if (home->desk_count == DESK_AREAS_MAX)
+        return NULL;
+    Desk *desk = &home->desk[home->desk_count];
+    if (!place_by_id(home->req->db, area, &desk->area))
+        return NULL;
+    home->desk_count++;
+    return desk;
+}
+
+static void add_desks(Request *req, Home *home)
+{
+    for (size_t i = 0; i < req->who.grant_count; i++) {
+        const Grant *grant = &req->who.grant[i];
+        if (grant->role != ROLE_OFFICER && grant->role != ROLE_ADMIN)
+            continue;
+        Desk *desk = desk_for(home, grant->area);
+        if (desk == NULL)
+            continue;
+        desk->may_list |= grant->purpose == PURPOSE_MEMBERSHIP;
+        desk->may_edit |= grant->purpose == PURPOSE_INFORMATION;
+    }
+}
+
+static Reply home_show(Request *req)
+{
+    Home home = { .req = req };
+    Page page = page_begin(req->arena, req->lang);
+    if (req->who.is_signed_in) {
+        add_membership(req, &home);
+        add_desks(req, &home);
+        home_signed_in(&page, &home);
+    } else {
+        home_guest(&page, req);
+    }
+    return reply_page(req, say(req->lang, "Home"), page_end(&page));
+}
+
+static Reply welcome_show(Request *req)
+{
+    Home home = { .req = req };
+    add_membership(req, &home);
+    if (!home.is_member)
+        return reply_see(req, path_home(req));
+    Page page = page_begin(req->arena, req->lang);
+    home_welcome(&page, &home);
+    return reply_page(req, say(req->lang, "Welcome"), page_end(&page));
+}
+
+static Reply my_party_show(Request *req)
+{
+    Member member;
+    if (!member_own(req->db, req->scope, &member))
+        return reply_see(req, "/find");
+    return reply_see(req, path_place(req, &member.area));
+}
+
+/* --- joining ------------------------------------------------------------------------ */
+
+static Reply join_page(Request *req, const JoinView *view, int status)
+{
+    Page page = page_begin(req->arena, req->lang);
+    home_join(&page, view);
+    return reply_page_status(req, status,
+                             SAY(req->arena, req->lang, "Join {1}",
+                                 place_name(view->place, req->lang)),
+                             page_end(&page));
+}
+
+/* Whether this place can be joined; a region says where to find one that can. */
+static bool join_place(Request *req, Place *place)
+{
+    return place_by_id(req->db, req->scope.area, place)
+        && (place->kind == PLACE_PARTY || place->kind == PLACE_BRANCH);
+}
+
+static Reply join_show(Request *req)
+{
+    Place place, own;
+    if (!join_place(req, &place))
+        return reply_see(req, "/find");
+    Form form = form_blank(req, join_fields, COUNT(join_fields));
+    JoinView view = { .req = req, .place = &place };
+    if (!req->who.is_signed_in)
+        view.form = &form;
+    else if (place_by_id(req->db, who_area(&req->who), &own))
+        view.own = &own;
+    return join_page(req, &view, 200);
+}
+
+/* Someone whose address is known already: an account without membership. */
+static Reply join_signed_in(Request *req, const Place *place)
+{
+    Person person;
+    if (!id_is_none(who_area(&req->who).id) || !person_by_id(req->db, req->who.person, &person))
+        return reply_see(req, path_home(req));
+    people_make_member(req->db, person.id, place->id, req->now, req->random);
+    capabilities_joined(req->db, person.id, person.name, person.mail, place->id, req->now,
+                        req->random);
+    trail_change(req->db, req->scope, "members.member", person.id.id, req->now);
+    return reply_see(req, "/welcome");
+}
+
+static Reply join_send(Request *req)
+{
+    Place place;
+    if (!join_place(req, &place))
+        return reply_see(req, "/find");
+    if (req->who.is_signed_in)
+        return join_signed_in(req, &place);
+
+    Form form = form_read(req, join_fields, COUNT(join_fields));
+    if (!form_ok(&form))
+        return join_page(req, &(JoinView){ .req = req, .place = &place, .form = &form }, 422);
+    return people_send_join_link(req, form_text(&form, JOIN_NAME), form_text(&form, JOIN_MAIL),
+                                 place.id, "/welcome");
+}
+
+static void members_joined(Db *db, PersonId person, const char *name, const char *mail,
+                           AreaId area, TimeMs now, Random *random)
+{
+    members_join(db,
+                 &(NewMember){ .area = area, .person = person, .name = name, .mail = mail,
+                               .joined = now },
+                 random);
+}
+
+/* --- the policy ------------------------------------------------------------------------ */
+
+static const Route routes[] = {
+    { GET,  "/", MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, home_show,
+      WORDS("begin"), false },
+    { GET,  "/welcome", MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN, welcome_show,
+      WORDS("be welcomed as a new member"), false },
+    { GET,  "/my-party", MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN, my_party_show,
+      WORDS("go to one's own local party"), false },
+
+    { GET,  "/areas/:area", MAY_ANYONE, AREA_IN_PATH, PURPOSE_OPEN, local_show,
+      WORDS("see a local party"), false },
+    { GET,  "/areas/:area/join", MAY_ANYONE, AREA_IN_PATH, PURPOSE_OPEN, join_show,
+      WORDS("read how to join"), false },
+    { POST, "/areas/:area/join", MAY_ANYONE, AREA_IN_PATH, PURPOSE_OPEN, join_send,
+      WORDS("join a local party"), false },
+
+    { GET,  "/areas/:area/officers/:office/write", MAY_ANYONE, AREA_IN_PATH, PURPOSE_OPEN,
+      office_write, WORDS("begin a message to an officer"), false },
+    { POST, "/areas/:area/officers/:office/write", MAY_ANYONE, AREA_IN_PATH, PURPOSE_OPEN,
+      office_send, WORDS("send an officer a message"), false },
+    { GET,  "/areas/:area/officers", MAY_OFFICER, AREA_IN_PATH, PURPOSE_INFORMATION, office_list,
+      WORDS("see who is named on the local page"), false },
+    { POST, "/areas/:area/officers", MAY_OFFICER, AREA_IN_PATH, PURPOSE_INFORMATION, office_add,
+      WORDS("name an officer on the local page"), false },
+    { POST, "/areas/:area/officers/:office/name", MAY_OFFICER, AREA_IN_PATH, PURPOSE_INFORMATION,
+      office_name_keep, WORDS("change the name that an officer shows"), false },
+    { POST, "/areas/:area/officers/:office/end", MAY_OFFICER, AREA_IN_PATH, PURPOSE_INFORMATION,
+      office_end_now, WORDS("end a term of office on the local page"), false },
+
+    { GET,  "/areas/:area/edit", MAY_OFFICER, AREA_IN_PATH, PURPOSE_INFORMATION, local_edit,
+      WORDS("begin to write the local page"), false },
+    { POST, "/areas/:area/edit", MAY_OFFICER, AREA_IN_PATH, PURPOSE_INFORMATION, local_keep,
+      WORDS("preview or keep the local page"), false },
+    { GET,  "/areas/:area/history", MAY_OFFICER, AREA_IN_PATH, PURPOSE_INFORMATION, local_history,
+      WORDS("see the versions of the local page"), false },
+    { GET,  "/areas/:area/history/:version", MAY_OFFICER, AREA_IN_PATH, PURPOSE_INFORMATION,
+      local_history_one, WORDS("see one version of the local page"), false },
+    { POST, "/areas/:area/history/:version/restore", MAY_OFFICER, AREA_IN_PATH,
+      PURPOSE_INFORMATION, local_restore, WORDS("make an earlier version current again"), false },
+
+    { GET,  "/areas/:area/members", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP, roll_list,
+      WORDS("see the list of members"), false },
+    { GET,  "/areas/:area/members/:member", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP,
+      roll_member, WORDS("open one member"), false },
+};
+
+static const NavLink nav[] = {
+    { "/my-party", WORDS("My local party"), MAY_SIGNED_IN },
+};
+
+const Capability members_capability = {
+    .name = "members",
+    .routes = routes, .route_count = COUNT(routes),
+    .nav = nav, .nav_count = COUNT(nav),
+    .joined = members_joined,
+};

@@ -1,0 +1,92 @@
+/* members.h: belonging somewhere: home, joining, the local party's page, its
+ * officers, and the list of members that its officers look after.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef CAPABILITIES_MEMBERS_MEMBERS_H
+#define CAPABILITIES_MEMBERS_MEMBERS_H
+
+#include "capabilities/places/places.h"
+
+extern const Capability members_capability;
+
+typedef struct { Id id; } MemberId;
+typedef struct { Id id; } OfficeId;
+
+/* --- members --------------------------------------------------------------- */
+
+typedef struct {
+    AreaId      area; /* a branch, or a constituency party without branches */
+    PersonId    person;
+    const char *name, *mail, *phone; /* NULL or "": none */
+    TimeMs      joined;
+} NewMember;
+
+/* Adds the row, the search keys, the count and a new membership number. Does
+ * not look whether the person has a row already; one person has one. */
+MemberId members_add(Db *db, const NewMember *member, Random *random);
+
+/* --- the local page --------------------------------------------------------- */
+
+enum { LOCAL_LINKS_MAX = 6, LOCAL_ABOUT_MAX = 6000, LOCAL_MEETING_MAX = 500 /* code points */ };
+
+typedef struct { const char *url, *words; } LocalLink;
+
+/* What a local party says about itself, in one language. */
+typedef struct {
+    AreaId      area;
+    Lang        lang;
+    int64_t     version; /* 1, 2, …; 0: nothing has been written */
+    const char *about, *meeting; /* plain text; "" for none */
+    LocalLink   link[LOCAL_LINKS_MAX];
+    size_t      link_count;
+    PersonId    by; /* none: the program itself */
+    const char *by_name; /* when it was read for the history; "" when not a member any more */
+    TimeMs      at;
+} LocalPage;
+
+/* Keeps the page as version page->version + 1 of its language. False when that
+ * version exists already: somebody else has written meanwhile. */
+bool members_page_set(Db *db, const LocalPage *page);
+
+/* --- offices ----------------------------------------------------------------- */
+
+/* Stored as numbers: add at the end, never reorder. */
+typedef enum {
+    OFFICE_SECRETARY = 1,
+    OFFICE_CHAIR,
+    OFFICE_TREASURER,
+    OFFICE_MEMBERSHIP,
+    OFFICE_CAMPAIGNS,
+    OFFICE_WOMEN,
+    OFFICE_TRAINER,
+    OFFICE_END,
+} OfficeTitle;
+
+const char *office_words(OfficeTitle title); /* English, a WORDS(): "Secretary" */
+
+/* Shows the person as holding the office from now on. An earlier holder's term
+ * ends, except among trainers, of whom there may be several. Gives no rights:
+ * those are grants. */
+OfficeId members_set_office(Db *db, AreaId area, OfficeTitle title, PersonId person,
+                            const char *shown_name, TimeMs now, Random *random);
+
+/* --- addresses ----------------------------------------------------------------- */
+
+const char *path_home(const Request *req);
+const char *path_members(const Request *req, const Place *place);
+const char *path_member(const Request *req, const Place *place, MemberId member);
+const char *path_join(const Request *req, const Place *place);
+const char *path_local_edit(const Request *req, const Place *place, Lang lang);
+const char *path_local_history(const Request *req, const Place *place);
+const char *path_local_version(const Request *req, const Place *place, Lang lang, int64_t version);
+const char *path_officers(const Request *req, const Place *place);
+const char *path_write(const Request *req, const Place *place, OfficeId office);
+
+/* What people wrote, line by line as paragraphs, marked with its language. */
+void page_paragraphs(Page *page, const char *text, Lang lang);
+
+/* The area that the signed-in person belongs to, from their grants; none
+ * for guests and for people who are not members. */
+AreaId who_area(const Who *who);
+
+#endif

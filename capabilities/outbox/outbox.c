@@ -1,0 +1,115 @@
+/* outbox.c: sending what waits, and the demo mailbox.
+ *
+ * The job takes a few messages in a short transaction, sends them with no
+ * transaction open, and writes the end of each in its own: what was sent is
+ * noted within moments, and a message is sent twice only when the process dies
+ * between the sending and the note. Its Message-ID is the same both times.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "capabilities/outbox/outbox_view.h"
+
+#include "web/form.h"
+
+/* How long to wait after the first, second, … failure; then give up. */
+static const int64_t wait_minutes[] = { 1, 5, 30, 120, 720 };
+
+static void send_one(Job *job, const StoredMessage *message)
+{
+    Mail mail = {
+        .to = message->to, .subject = message->subject, .text = message->text,
+        .message_id = text_format(job->arena, "%s@%.*s", id_text(job->arena, message->id),
+                                  (int)strcspn(job->site->host, ":"), job->site->host),
+    };
+    const char *why = "";
+    MailEnd end = job->outside->send_mail(job->outside, job->arena, &mail, &why);
+    if (end == MAIL_LATER && message->tries > (int64_t)COUNT(wait_minutes))
+        end = MAIL_NEVER;
+
+    db_begin(job->db);
+    switch (end) {
+    case MAIL_SENT:
+        outbox_sent(job->db, message->id, job->now);
+        break;
+    case MAIL_LATER:
+        outbox_later(job->db, message->id,
+                     job->now + wait_minutes[message->tries - 1] * MINUTE_MS, why);
+        break;
+    case MAIL_NEVER:
+        outbox_give_up(job->db, message->id, job->now, why);
+        break;
+    }
+    db_commit(job->db);
+}
+
+static bool outbox_job(Job *job)
+{
+    MessageList taken = {0};
+    int64_t done = 0;
+    db_begin(job->db);
+    if (job->outside->has_relay)
+        taken = outbox_take(job->db, job->now);
+    else
+        done = outbox_keep(job->db, job->now);
+    if (taken.count == 0 && done == 0)
+        done = outbox_prune(job->db, job->now - OUTBOX_KEEP_MS);
+    if (!db_commit(job->db))
+        return false; /* nothing was taken for sure: send nothing */
+
+    for (size_t i = 0; i < taken.count; i++)
+        send_one(job, &taken.item[i]);
+    return taken.count == OUTBOX_BATCH || done >= OUTBOX_BATCH;
+}
+
+MailPieceList mail_pieces(Arena *arena, const char *text, const char *base_url)
+{
+    MailPieceList pieces = {0};
+    size_t base = strlen(base_url);
+    while (*text != '\0') {
+        const char *link = base == 0 ? NULL : strstr(text, base_url);
+        while (link != NULL && link[base] != '/')
+            link = strstr(link + 1, base_url); /* "http://localhost:80801" is not ours */
+        size_t before = link == NULL ? strlen(text) : (size_t)(link - text);
+        if (before > 0)
+            *LIST_ADD(arena, &pieces) = (MailPiece){ text_copy_bytes(arena, text, before), false };
+        text += before;
+        size_t length = link == NULL ? 0 : strcspn(link, " \t\r\n<>\"");
+        if (length > 0)
+            *LIST_ADD(arena, &pieces) = (MailPiece){ text_copy_bytes(arena, text, length), true };
+        text += length;
+    }
+    return pieces;
+}
+
+static Reply mailbox_show(Request *req)
+{
+    const char *typed = req_query(req, "to"), *address = mail_normal(req->arena, typed);
+    MessageList list = outbox_mailbox(req->db, address == NULL ? typed : address);
+    Mailbox box = {
+        .search = typed,
+        .mail = ARENA_ARRAY(req->arena, MailboxMail, list.count),
+        .count = list.count,
+        .is_cut = list.count == OUTBOX_PAGE,
+    };
+    for (size_t i = 0; i < list.count; i++)
+        box.mail[i] = (MailboxMail){
+            .to      = list.item[i].to,
+            .subject = list.item[i].subject,
+            .when    = date_time_words(req->arena, req->lang, list.item[i].created),
+            .pieces  = mail_pieces(req->arena, list.item[i].text, req->site->base_url),
+        };
+
+    Page page = page_begin(req->arena, req->lang);
+    outbox_mailbox_page(&page, &box);
+    return reply_page(req, say(req->lang, "Mailbox"), page_end(&page));
+}
+
+static const Route routes[] = {
+    { GET, "/mailbox", MAY_DEMO, AREA_NONE, PURPOSE_OPEN, mailbox_show,
+      WORDS("read the mail of a demo"), false },
+};
+
+const Capability outbox_capability = {
+    .name = "outbox",
+    .routes = routes, .route_count = COUNT(routes),
+    .job = outbox_job,
+};

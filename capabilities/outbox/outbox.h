@@ -1,0 +1,27 @@
+/* outbox.h: every message that leaves is a row first, in the transaction of
+ * what it speaks of; the jobs process sends it afterwards.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef CAPABILITIES_OUTBOX_OUTBOX_H
+#define CAPABILITIES_OUTBOX_OUTBOX_H
+
+#include "web/capability.h"
+
+extern const Capability outbox_capability;
+
+typedef struct {
+    const char *to;      /* a normalised address (mail_normal) */
+    const char *subject; /* translated, one line */
+    const char *text;    /* translated, plain text */
+    PersonId    person;  /* whom it concerns; none when not known yet */
+    const char *why;     /* "sign-in link", "message to an officer": why we may write */
+} Message;
+
+enum { OUTBOX_DAILY_MAX = 3 }; /* unasked-for sign-in mails to one mailbox in a day */
+
+/* Puts a message into the queue; the same transaction as its cause. */
+void outbox_add(Db *db, const Message *message, TimeMs now, Random *random);
+/* How many messages with this `why` went to this address since then. */
+int64_t outbox_count_since(Db *db, const char *to, const char *why, TimeMs since);
+
+#endif

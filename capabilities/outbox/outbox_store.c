@@ -1,0 +1,133 @@
+/* outbox_store.c: all SQL of the outbox.
+ *
+ * While a message is being sent, its next_try says when to believe that the
+ * sender died: so a message that was taken and never spoken of again is due
+ * again, and needs no other care.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "capabilities/outbox/outbox_store.h"
+
+/* One line without control characters, whatever came in: what stands in a
+ * header cannot begin another one. */
+static const char *one_line(Arena *arena, const char *text)
+{
+    char *line = arena_copy(arena, text, strlen(text) + 1);
+    for (char *at = line; *at != '\0'; at++)
+        if ((unsigned char)*at < ' ' || *at == 127)
+            *at = ' ';
+    return line;
+}
+
+void outbox_add(Db *db, const Message *message, TimeMs now, Random *random)
+{
+    db_run(db,
+        "INSERT INTO outbox_message (id, state, to_mail, subject, body, person, why, created,"
+        " tries, next_try) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $8)",
+        args(sql_id(id_new(now, random)), sql_int(MESSAGE_WAITING),
+             sql_text(one_line(db_arena(db), message->to)),
+             sql_text(one_line(db_arena(db), message->subject)), sql_text(message->text),
+             sql_id(message->person.id), sql_text(message->why), sql_int(now)));
+}
+
+int64_t outbox_count_since(Db *db, const char *to, const char *why, TimeMs since)
+{
+    Rows rows = db_rows(db,
+        "SELECT count(*) FROM outbox_message"
+        " WHERE to_mail = $1 AND why = $2 AND created > $3",
+        args(sql_text(to), sql_text(why), sql_int(since)));
+    int64_t count = 0;
+    while (rows_next(&rows))
+        count = row_int(&rows, 0);
+    return count;
+}
+
+static MessageList messages_of(Db *db, Rows *rows)
+{
+    MessageList list = {0};
+    while (rows_next(rows))
+        *LIST_ADD(db_arena(db), &list) = (StoredMessage){
+            .id      = row_id(rows, 0),
+            .to      = row_text(rows, 1),
+            .subject = row_text(rows, 2),
+            .text    = row_text(rows, 3),
+            .tries   = row_int(rows, 4),
+            .created = row_int(rows, 5),
+        };
+    return list;
+}
+
+MessageList outbox_take(Db *db, TimeMs now)
+{
+    Rows rows = db_rows(db,
+        "UPDATE outbox_message SET state = $1, tries = tries + 1, next_try = $2"
+        " WHERE id IN (SELECT id FROM outbox_message"
+        "               WHERE state IN ($3, $1) AND next_try <= $4"
+        "               ORDER BY next_try, id LIMIT $5)"
+        " RETURNING id, to_mail, subject, body, tries, created",
+        args(sql_int(MESSAGE_SENDING), sql_int(now + OUTBOX_LEASE_MS), sql_int(MESSAGE_WAITING),
+             sql_int(now), sql_int(OUTBOX_BATCH)));
+    return messages_of(db, &rows);
+}
+
+/* Once a message is on its way, its words, a sign-in link perhaps, are not
+ * ours to keep. */
+void outbox_sent(Db *db, Id id, TimeMs now)
+{
+    db_run(db,
+        "UPDATE outbox_message SET state = $1, body = '', sent_at = $2, last_error = NULL"
+        " WHERE id = $3",
+        args(sql_int(MESSAGE_SENT), sql_int(now), sql_id(id)));
+}
+
+void outbox_later(Db *db, Id id, TimeMs next_try, const char *why)
+{
+    db_run(db,
+        "UPDATE outbox_message SET state = $1, next_try = $2, last_error = $3 WHERE id = $4",
+        args(sql_int(MESSAGE_WAITING), sql_int(next_try), sql_text(why), sql_id(id)));
+}
+
+void outbox_give_up(Db *db, Id id, TimeMs now, const char *why)
+{
+    db_run(db,
+        "UPDATE outbox_message SET state = $1, body = '', sent_at = $2, last_error = $3"
+        " WHERE id = $4",
+        args(sql_int(MESSAGE_GIVEN_UP), sql_int(now), sql_text(why), sql_id(id)));
+}
+
+int64_t outbox_keep(Db *db, TimeMs now)
+{
+    return db_run(db,
+        "UPDATE outbox_message SET state = $1"
+        " WHERE id IN (SELECT id FROM outbox_message"
+        "               WHERE state IN ($2, $3) AND next_try <= $4"
+        "               ORDER BY next_try, id LIMIT $5)",
+        args(sql_int(MESSAGE_KEPT), sql_int(MESSAGE_WAITING), sql_int(MESSAGE_SENDING),
+             sql_int(now), sql_int(OUTBOX_BATCH)));
+}
+
+/* The smallest id of that millisecond: ids begin with their time. */
+static Id first_id_at(TimeMs at)
+{
+    Id id = {0};
+    for (int i = 0; i < 6; i++)
+        id.bytes[i] = (uint8_t)((uint64_t)at >> (40 - 8 * i));
+    return id;
+}
+
+int64_t outbox_prune(Db *db, TimeMs created_before)
+{
+    return db_run(db,
+        "DELETE FROM outbox_message WHERE id IN"
+        " (SELECT id FROM outbox_message WHERE id < $1 ORDER BY id LIMIT $2)",
+        args(sql_id(first_id_at(created_before)), sql_int(OUTBOX_PRUNE_MAX)));
+}
+
+MessageList outbox_mailbox(Db *db, const char *to)
+{
+    Rows rows = db_rows(db,
+        "SELECT id, to_mail, subject, body, tries, created FROM outbox_message"
+        " WHERE body <> '' AND ($1 = '' OR to_mail = $1)"
+        " ORDER BY id DESC LIMIT $2",
+        args(sql_text(to), sql_int(OUTBOX_PAGE)));
+    return messages_of(db, &rows);
+}

@@ -1,0 +1,62 @@
+/* people.c: this room's record, its routes and its job. The pages are in
+ * sign_in.c, account.c and access.c.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "capabilities/people/people.h"
+
+#include "capabilities/people/account.h"
+#include "capabilities/people/link_store.h"
+#include "capabilities/people/sign_in.h"
+
+/* Forgets links and sessions that are over. */
+static bool people_job(Job *job)
+{
+    db_begin(job->db);
+    int64_t links = links_prune(job->db, job->now);
+    int64_t sessions = sessions_prune(job->db, job->now - SESSION_IDLE_MS);
+    return db_commit(job->db) && (links == LINK_PRUNE_MAX || sessions == SESSION_PRUNE_MAX);
+}
+
+static const Route routes[] = {
+    { GET,  "/sign-in",       MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, sign_in_show,
+      WORDS("ask for a link to sign in"), false },
+    { POST, "/sign-in",       MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, sign_in_send,
+      WORDS("have a link sent"), false },
+    { GET,  "/sign-in/sent",  MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, sent_show,
+      WORDS("read what to do with the mail"), false },
+    { POST, "/sign-in/code",  MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, code_enter,
+      WORDS("sign in with the code in the mail"), false },
+    { GET,  "/sign-in/link",  MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, link_show,
+      WORDS("open the link in the mail"), false },
+    { POST, "/sign-in/link",  MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, link_enter,
+      WORDS("sign in with the link in the mail"), false },
+    { POST, "/sign-out",      MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN, sign_out,
+      WORDS("sign out"), false },
+    { POST, "/language",      MAY_ANYONE, AREA_NONE, PURPOSE_OWN, language_choose,
+      WORDS("choose the language"), false },
+
+    { GET,  "/account",       MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN, account_show,
+      WORDS("see one's own account"), false },
+    { POST, "/account/sessions/end-all",      MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN,
+      session_end_every, WORDS("sign out everywhere"), false },
+    { POST, "/account/sessions/:session/end", MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN,
+      session_end_one, WORDS("sign out one browser"), false },
+
+    { GET,  "/demo",            MAY_DEMO, AREA_NONE, PURPOSE_OPEN, demo_show,
+      WORDS("choose a role of the demo"), false },
+    { POST, "/demo/enter/:key", MAY_DEMO, AREA_NONE, PURPOSE_OPEN, demo_enter,
+      WORDS("enter the demo"), false },
+
+    { GET,  "/areas/:area/access", MAY_ADMIN, AREA_IN_PATH, PURPOSE_ACCESS, access_show,
+      WORDS("see who has access to a place"), false },
+    { POST, "/areas/:area/access", MAY_ADMIN, AREA_IN_PATH, PURPOSE_ACCESS, access_give,
+      WORDS("make somebody a local officer"), false },
+    { POST, "/areas/:area/access/:grant/end", MAY_ADMIN, AREA_IN_PATH, PURPOSE_ACCESS, access_end,
+      WORDS("end somebody's access"), false },
+};
+
+const Capability people_capability = {
+    .name = "people",
+    .routes = routes, .route_count = COUNT(routes),
+    .job = people_job,
+};

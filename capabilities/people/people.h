@@ -1,0 +1,107 @@
+/* people.h: who someone is: accounts, sign-in by mailed link, sessions, and
+ * grants (person, role, area, purpose, from, until, by, why).
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef CAPABILITIES_PEOPLE_PEOPLE_H
+#define CAPABILITIES_PEOPLE_PEOPLE_H
+
+#include "web/capability.h"
+
+extern const Capability people_capability;
+
+#define PEOPLE_SESSION_COOKIE "session"
+#define PEOPLE_LANG_COOKIE    "lang" /* a language code; chosen on any page's foot */
+
+/* Who sends this request, from its session cookie; signed out when the
+ * session is unknown, over, or ended. Two statements, no writes. */
+Who people_who(Db *db, const Request *req);
+/* Writes down that the session was used; in the lane, when Who.session_seen
+ * is some minutes old (an officer's session ends after 30 unused ones). */
+void people_touch_session(Db *db, Hash token_hash, TimeMs now);
+
+/* How a session began. Stored as numbers: add at the end, never reorder. */
+typedef enum {
+    SESSION_BY_LINK = 1,
+    SESSION_BY_CODE,
+    SESSION_BY_JOINING,
+    SESSION_BY_FIRST_LINK,
+    SESSION_BY_DEMO,
+} SessionHow;
+
+/* A new session; returns what the session cookie holds, 64 hex digits. For
+ * tests, benches and the command line: pages use the sign-in link. */
+const char *people_start_session(Db *db, PersonId person, SessionHow how, TimeMs now,
+                                 Random *random);
+
+/* --- accounts ---------------------------------------------------------- */
+
+typedef struct {
+    PersonId    id;
+    const char *name, *mail; /* mail is normalised; "" when there is none */
+    Lang        lang;
+} Person;
+
+/* The account with this (normalised) address; false when there is none. */
+bool person_by_mail(Db *db, const char *mail, Person *person);
+bool person_by_id(Db *db, PersonId id, Person *person);
+PersonId person_add(Db *db, const char *name, const char *mail, Lang lang, TimeMs now,
+                    Random *random);
+
+/* Sends a sign-in link (and its 8-digit code) by mail and gives back the reply
+ * that tells the person to look there. `then` is a path of ours to go to after
+ * signing in. Says the same whether or not the account exists. */
+Reply people_send_link(Request *req, const char *mail, const char *then);
+
+/* A pending joining: the account is made when the mailed link is used, so
+ * nothing is stored about someone who never proves the address. Called inside
+ * a POST. After the link is used, the person is signed in, has a member's
+ * grant for the area, and is sent to `then`. */
+Reply people_send_join_link(Request *req, const char *name, const char *mail, AreaId area,
+                            const char *then);
+
+/* --- grants ------------------------------------------------------------ */
+
+typedef struct {
+    PersonId    person;
+    Role        role;
+    AreaId      area;
+    Purpose     purpose;
+    TimeMs      from, until;
+    PersonId    by; /* none: the program itself (first administrator, joining) */
+    const char *why;
+} NewGrant;
+
+GrantId people_grant(Db *db, const NewGrant *grant, Random *random);
+void    people_end_grant(Db *db, GrantId id, TimeMs now);
+/* A member: ROLE_MEMBER with PURPOSE_TAKE_PART. Ends older ones elsewhere. */
+void    people_make_member(Db *db, PersonId person, AreaId area, TimeMs now, Random *random);
+/* An officer: ROLE_OFFICER for MEMBERSHIP, LISTENING, INFORMATION in the area. */
+void    people_make_officer(Db *db, PersonId person, AreaId area, TimeMs until, PersonId by,
+                            const char *why, TimeMs now, Random *random);
+/* An administrator: ROLE_ADMIN for every purpose from MEMBERSHIP on. */
+void    people_make_admin(Db *db, PersonId person, AreaId area, TimeMs until, const char *why,
+                          TimeMs now, Random *random);
+
+/* Makes a one-time sign-in link for the command line (groundswell init): the
+ * path to print, e.g. "/sign-in/link?token=…". Not bound to a browser. */
+const char *people_first_link(Db *db, PersonId person, TimeMs now, Random *random);
+
+/* --- demo -------------------------------------------------------------- */
+
+/* The demo roles that may be entered with one click (MAY_DEMO):
+ * rows of people_demo (key, person): "member", "newcomer", "secretary", "admin". */
+void people_set_demo(Db *db, const char *key, PersonId person);
+
+/* --- addresses ----------------------------------------------------------- */
+
+const char *path_sign_in(const Request *req, const char *then); /* then: a path of ours, or "" */
+const char *path_account(const Request *req);
+const char *path_access(const Request *req, const char *area_slug);
+const char *path_demo(const Request *req);
+
+/* Views for other rooms' SQL:
+ *   people_public_person (id, name, lang)
+ *   people_public_grant  (person, id, role, area, purpose, valid_from, valid_until)
+ *                        valid_until is when it really ends */
+
+#endif

@@ -1,0 +1,380 @@
+/* sign_in_test.c: stories of links and codes, used well and badly.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "capabilities/outbox/outbox.h"
+#include "capabilities/people/people.h"
+#include "tests/check.h"
+#include "tests/database.h"
+#include "tests/journey.h"
+
+static Arena *arena_of(Journey *journey)
+{
+    return db_arena(journey->db);
+}
+
+static Journey *with_ann(void)
+{
+    Journey *journey = journey_begin();
+    journey_member(journey, "Ann", "ann@example.org", journey->branch.id);
+    return journey;
+}
+
+static Reply ask(Browser *browser, const char *mail)
+{
+    return browser_post(browser, "/sign-in",
+                        text_format(arena_of(browser->journey), "mail=%s",
+                                    query_escape(arena_of(browser->journey), mail)));
+}
+
+static const char *token_for(Journey *journey, const char *mail)
+{
+    return between(journey, journey_mail(journey, mail), "/sign-in/link?token=", "\n");
+}
+
+static const char *code_for(Journey *journey, const char *mail)
+{
+    return between(journey, journey_mail(journey, mail), "where you asked: ", "\n");
+}
+
+static Reply press(Browser *browser, const char *token, const char *code)
+{
+    return browser_post(browser, "/sign-in/link",
+                        text_format(arena_of(browser->journey), "token=%s&code=%s", token,
+                                    query_escape(arena_of(browser->journey), code)));
+}
+
+static Reply type_code(Browser *browser, const char *code)
+{
+    return browser_post(browser, "/sign-in/code",
+                        text_format(arena_of(browser->journey), "code=%s",
+                                    query_escape(arena_of(browser->journey), code)));
+}
+
+static bool is_in(Browser *browser)
+{
+    return browser_get(browser, "/account").status == 200;
+}
+
+static const char *wrong(Journey *journey, const char *code)
+{
+    return text_format(arena_of(journey), "%c%s", code[0] == '9' ? '0' : '9', code + 1);
+}
+
+TEST(sign_in_link_survives_a_hundred_looks_and_one_use)
+{
+    Journey *journey = with_ann();
+    Browser ann = browser_new(journey), scanner = ann, thief = ann;
+    CHECK_INT("asked", ask(&ann, " Ann@Example.ORG ").status, 303);
+    const char *token = token_for(journey, "ann@example.org");
+    const char *link = text_format(arena_of(journey), "/sign-in/link?token=%s", token);
+    for (int i = 0; i < 100; i++)
+        CHECK_INT("looked at", browser_get(&scanner, link).status, 200);
+    CHECK_CONTAINS("here, a button", browser_get(&ann, link).body, "Sign me in");
+    CHECK("looking is not signing in", !is_in(&ann) && !is_in(&scanner));
+
+    CHECK_INT("pressed", press(&ann, token, "").status, 303);
+    CHECK("in", is_in(&ann));
+    thief = ann;
+    thief.cookie_count = 0;
+    press(&thief, token, code_for(journey, "ann@example.org"));
+    CHECK("not a second time", !is_in(&thief));
+    CHECK_CONTAINS("over", browser_get(&thief, link).body, "This link is over");
+    journey_end(journey);
+}
+
+TEST(sign_in_keeps_no_secret_at_rest)
+{
+    Journey *journey = with_ann();
+    Browser ann = browser_new(journey);
+    ask(&ann, "ann@example.org");
+    const char *token = token_for(journey, "ann@example.org");
+    press(&ann, token, "");
+    CHECK_INT("link", journey_count(journey,
+              "SELECT count(*) FROM people_link WHERE length(token_hash) = 32"
+              " AND length(code_hash) = 32 AND length(browser_hash) = 32"), 1);
+    for (size_t i = 0; i < ann.cookie_count; i++)
+        if (strcmp(ann.cookie[i][0], PEOPLE_SESSION_COOKIE) == 0)
+            CHECK_INT("session", journey_count(journey, text_format(arena_of(journey),
+                      "SELECT count(*) FROM people_session WHERE hex(token_hash) = upper('%s')",
+                      ann.cookie[i][1])), 0);
+    journey_end(journey);
+}
+
+TEST(sign_in_link_in_another_browser_wants_the_code_too)
+{
+    Journey *journey = with_ann();
+    Browser laptop = browser_new(journey), phone = laptop;
+    ask(&laptop, "ann@example.org");
+    const char *token = token_for(journey, "ann@example.org");
+    const char *code = code_for(journey, "ann@example.org");
+    const char *link = text_format(arena_of(journey), "/sign-in/link?token=%s", token);
+    CHECK_CONTAINS("a question", browser_get(&phone, link).body, "Is this the right browser?");
+    press(&phone, token, "");
+    CHECK("not without the code", !is_in(&phone));
+    press(&phone, token, wrong(journey, code));
+    CHECK("not with a wrong one", !is_in(&phone));
+    press(&phone, token, code);
+    CHECK("with the code", is_in(&phone));
+    type_code(&laptop, code);
+    CHECK("it was for one", !is_in(&laptop));
+    journey_end(journey);
+}
+
+TEST(sign_in_code_works_only_where_it_was_asked_for)
+{
+    Journey *journey = with_ann();
+    Browser ann = browser_new(journey), stranger = ann;
+    ask(&ann, "ann@example.org");
+    const char *code = code_for(journey, "ann@example.org");
+    CHECK_INT("eight digits and a space", strlen(code), 9);
+    type_code(&stranger, code);
+    CHECK("not a browser that never asked", !is_in(&stranger));
+    ask(&stranger, "stranger@example.org");
+    type_code(&stranger, code);
+    CHECK("nor one that asked for another", !is_in(&stranger));
+    type_code(&ann, code);
+    CHECK("hers", is_in(&ann));
+    ann.cookie_count = 0;
+    journey_end(journey);
+}
+
+static const struct { const char *name; int wrong_codes; bool want; } tries[] = {
+    { "at once", 0, true }, { "after four wrong ones", 4, true }, { "after five", 5, false },
+};
+
+TEST(sign_in_code_may_be_wrong_four_times)
+{
+    for (size_t i = 0; i < COUNT(tries); i++) {
+        Journey *journey = with_ann();
+        Browser ann = browser_new(journey);
+        ask(&ann, "ann@example.org");
+        const char *code = code_for(journey, "ann@example.org");
+        for (int j = 0; j < tries[i].wrong_codes; j++) {
+            Reply reply = type_code(&ann, wrong(journey, code));
+            CHECK_TEXT("told", reply_location(&reply), "/sign-in/sent?wrong=1");
+        }
+        type_code(&ann, code);
+        CHECK_INT(tries[i].name, is_in(&ann), tries[i].want);
+        if (!tries[i].want) {
+            press(&ann, token_for(journey, "ann@example.org"), "");
+            CHECK("the link is closed with it", !is_in(&ann));
+        }
+        journey_end(journey);
+    }
+}
+
+static const struct { const char *name; TimeMs later; bool want; } delays[] = {
+    { "within ten minutes", 10 * MINUTE_MS - 1, true },
+    { "after ten minutes",  10 * MINUTE_MS,     false },
+};
+
+TEST(sign_in_is_over_after_ten_minutes)
+{
+    for (size_t i = 0; i < COUNT(delays); i++) {
+        Journey *journey = with_ann();
+        Browser by_link = browser_new(journey), by_code = by_link;
+        ask(&by_link, "ann@example.org");
+        const char *token = token_for(journey, "ann@example.org");
+        journey->now += 1; /* so that the newest mail is the other one */
+        ask(&by_code, "ann@example.org");
+        const char *code = code_for(journey, "ann@example.org");
+        journey->now = TEST_NOW + delays[i].later;
+        press(&by_link, token, "");
+        CHECK_INT(delays[i].name, is_in(&by_link), delays[i].want);
+        journey->now += 1;
+        type_code(&by_code, code);
+        CHECK_INT(delays[i].name, is_in(&by_code), delays[i].want);
+        journey_end(journey);
+    }
+}
+
+TEST(sign_in_says_the_same_to_everybody)
+{
+    Journey *journey = with_ann();
+    Browser known = browser_new(journey), unknown = known;
+    Reply a = ask(&known, "ann@example.org");
+    CHECK_INT("one row", journey_count(journey, "SELECT count(*) FROM people_link"), 1);
+    const char *to = text_copy(arena_of(journey), reply_location(&a));
+    int status = a.status;
+    size_t headers = a.header_count, length = a.body_length;
+    Reply b = ask(&unknown, "nobody@example.org");
+    CHECK_INT("one row more", journey_count(journey, "SELECT count(*) FROM people_link"), 2);
+    CHECK_INT("status", b.status, status);
+    CHECK_TEXT("where to", reply_location(&b), to);
+    CHECK_INT("headers", b.header_count, headers);
+    CHECK_INT("length", b.body_length, length);
+    CHECK_INT("one mail", journey_count(journey, "SELECT count(*) FROM outbox_message"), 1);
+    CHECK_INT("the address is not kept", journey_count(journey,
+              "SELECT count(*) FROM people_link WHERE mail IS NOT NULL"), 0);
+    journey_end(journey);
+}
+
+TEST(sign_in_sends_three_mails_a_day_to_one_mailbox)
+{
+    Journey *journey = with_ann();
+    for (int i = 0; i < 6; i++) {
+        Browser browser = browser_new(journey);
+        CHECK_INT("the same answer", ask(&browser, "ann@example.org").status, 303);
+        journey->now += HOUR_MS;
+    }
+    CHECK_INT("three", journey_count(journey, "SELECT count(*) FROM outbox_message"),
+              OUTBOX_DAILY_MAX);
+    journey->now = TEST_NOW + DAY_MS;
+    Browser browser = browser_new(journey);
+    ask(&browser, "ann@example.org");
+    CHECK_INT("the next day", journey_count(journey, "SELECT count(*) FROM outbox_message"),
+              OUTBOX_DAILY_MAX + 1);
+    journey_end(journey);
+}
+
+static const struct { const char *name, *then, *want; } targets[] = {
+    { "a page of ours",   "%2Faccount",                 "/account" },
+    { "with a query",     "%2Ffind%3Fq%3DLS6",          "/find?q=LS6" },
+    { "nowhere",          "",                           "/" },
+    { "another site",     "https%3A%2F%2Fevil.example", "/" },
+    { "another host",     "%2F%2Fevil.example",         "/" },
+    { "with a backslash", "%2F%5Cevil.example",         "/" },
+    { "two lines",        "%2Fa%0D%0ASet-Cookie%3A+x",  "/" },
+};
+
+TEST(sign_in_leads_to_pages_of_ours_only)
+{
+    for (size_t i = 0; i < COUNT(targets); i++) {
+        Journey *journey = with_ann();
+        Browser ann = browser_new(journey);
+        browser_post(&ann, "/sign-in", text_format(arena_of(journey),
+                     "mail=ann%%40example.org&then=%s", targets[i].then));
+        Reply reply = press(&ann, token_for(journey, "ann@example.org"), "");
+        CHECK_TEXT(targets[i].name, reply_location(&reply), targets[i].want);
+        journey_end(journey);
+    }
+}
+
+static const char *session_of(const Browser *browser)
+{
+    for (size_t i = 0; i < browser->cookie_count; i++)
+        if (strcmp(browser->cookie[i][0], PEOPLE_SESSION_COOKIE) == 0)
+            return browser->cookie[i][1];
+    return "";
+}
+
+TEST(sign_in_starts_a_new_session_each_time)
+{
+    Journey *journey = with_ann();
+    Browser ann = browser_new(journey);
+    /* A session that somebody else has planted is not taken over. */
+    snprintf(ann.cookie[0][0], sizeof ann.cookie[0][0], "%s", PEOPLE_SESSION_COOKIE);
+    memset(ann.cookie[0][1], 'a', 64);
+    ann.cookie_count = 1;
+    browser_sign_in(&ann, "ann@example.org");
+    Browser old = ann;
+    CHECK("not the planted one", session_of(&old)[0] != 'a' || session_of(&old)[1] != 'a');
+    journey->now += MINUTE_MS;
+    browser_sign_in(&ann, "ann@example.org");
+    CHECK("another", strcmp(session_of(&ann), session_of(&old)) != 0);
+    CHECK("in", is_in(&ann));
+    CHECK("the old one is over", !is_in(&old));
+    browser_post(&ann, "/sign-out", "");
+    CHECK("out", !is_in(&ann));
+    CHECK_INT("nothing left", journey_count(journey, "SELECT count(*) FROM people_session"), 0);
+    journey_end(journey);
+}
+
+TEST(sign_in_is_not_done_from_other_sites)
+{
+    Journey *journey = with_ann();
+    Browser ann = browser_new(journey);
+    ask(&ann, "ann@example.org");
+    ann.is_foreign = true;
+    CHECK_INT("refused", press(&ann, token_for(journey, "ann@example.org"), "").status, 403);
+    ann.is_foreign = false;
+    CHECK("out", !is_in(&ann));
+    journey_end(journey);
+}
+
+TEST(sign_in_first_link_is_for_any_browser_once_and_a_day)
+{
+    Journey *journey = with_ann();
+    Person ann = {0};
+    person_by_mail(journey->db, "ann@example.org", &ann);
+    const char *link = people_first_link(journey->db, ann.id, TEST_NOW, &journey->random);
+    const char *late = people_first_link(journey->db, ann.id, TEST_NOW, &journey->random);
+    Browser browser = browser_new(journey), other = browser, tomorrow = browser;
+    CHECK_CONTAINS("a button", browser_get(&browser, link).body, "Sign me in");
+    press(&browser, strchr(link, '=') + 1, "");
+    CHECK("in", is_in(&browser));
+    press(&other, strchr(link, '=') + 1, "");
+    CHECK("once", !is_in(&other));
+    journey->now = TEST_NOW + DAY_MS;
+    press(&tomorrow, strchr(late, '=') + 1, "");
+    CHECK("a day", !is_in(&tomorrow));
+    journey_end(journey);
+}
+
+/* --- joining ------------------------------------------------------------------- */
+
+/* What members does in its form: returns the browser that asked. */
+static Browser join(Journey *journey, const char *name, const char *mail, AreaId area)
+{
+    Browser browser = browser_new(journey);
+    Request req = { .arena = arena_of(journey), .db = journey->db, .site = &journey->site,
+                    .now = journey->now, .random = &journey->random };
+    Reply reply = people_send_join_link(&req, name, mail, area, "/welcome");
+    for (size_t i = 0; i < reply.header_count; i++)
+        if (text_starts(reply.header[i].value, "asked=")) {
+            snprintf(browser.cookie[0][0], sizeof browser.cookie[0][0], "asked");
+            snprintf(browser.cookie[0][1], sizeof browser.cookie[0][1], "%.*s",
+                     (int)strcspn(reply.header[i].value + 6, ";"), reply.header[i].value + 6);
+            browser.cookie_count = 1;
+        }
+    return browser;
+}
+
+TEST(sign_in_joining_makes_the_account_when_the_link_is_used)
+{
+    Journey *journey = journey_begin();
+    Browser ben = join(journey, "Ben\nwin a prize", "ben@example.org", journey->branch.id);
+    CHECK_INT("nobody yet", journey_count(journey, "SELECT count(*) FROM people_person"), 0);
+    CHECK("nobody's words in our mail",
+          strstr(journey_mail(journey, "ben@example.org"), "prize") == NULL);
+    const char *token = token_for(journey, "ben@example.org");
+    const char *link = text_format(arena_of(journey), "/sign-in/link?token=%s", token);
+    CHECK_CONTAINS("the place", browser_get(&ben, link).body, journey->branch.name);
+    CHECK_INT("still nobody", journey_count(journey, "SELECT count(*) FROM people_person"), 0);
+
+    Reply reply = press(&ben, token, "");
+    CHECK_TEXT("welcome", reply_location(&reply), "/welcome");
+    CHECK("in", is_in(&ben));
+    CHECK_INT("somebody", journey_count(journey, "SELECT count(*) FROM people_person"), 1);
+    Person person = {0};
+    CHECK("by address", person_by_mail(journey->db, "ben@example.org", &person));
+    CHECK_INT("a member", journey_count(journey,
+              "SELECT count(*) FROM people_public_grant WHERE role = 1 AND purpose = 3"), 1);
+    press(&ben, token, "");
+    CHECK_INT("once", journey_count(journey, "SELECT count(*) FROM people_grant"), 1);
+    journey_end(journey);
+}
+
+TEST(sign_in_joining_again_leads_to_the_account_that_is_there)
+{
+    Journey *journey = with_ann();
+    Browser ann = join(journey, "Somebody", "ann@example.org", journey->other_branch.id);
+    press(&ann, token_for(journey, "ann@example.org"), "");
+    CHECK_CONTAINS("her own name", browser_get(&ann, "/account").body, ">Ann<");
+    CHECK_INT("one person", journey_count(journey, "SELECT count(*) FROM people_person"), 1);
+    CHECK_INT("she moved", journey_count(journey,
+              "SELECT count(*) FROM people_grant WHERE ended IS NULL"), 1);
+    journey_end(journey);
+}
+
+TEST(sign_in_forgets_what_was_never_used)
+{
+    Journey *journey = journey_begin();
+    join(journey, "Ben", "ben@example.org", journey->branch.id);
+    Site site = journey->site;
+    Job job = { .db = journey->db, .arena = arena_of(journey), .site = &site,
+                .random = &journey->random, .now = TEST_NOW + HOUR_MS };
+    people_capability.job(&job);
+    CHECK_INT("gone", journey_count(journey, "SELECT count(*) FROM people_link"), 0);
+    journey_end(journey);
+}

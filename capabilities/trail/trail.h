@@ -1,0 +1,59 @@
+/* trail.h: who looked at or changed what, and what came from what.
+ *
+ * The audit log is a chain: each entry's hash covers the entry before it, so
+ * that a change to any entry shows in all that follow. It names persons by id
+ * only. A page that read people is one entry: actor, grant, purpose, route, a
+ * digest of the set, its size. The same step counts the distinct people that
+ * a grant has read today against the budget of its role, and refuses.
+ *
+ * Provenance is one table of links between things of any room:
+ * answer -> outcome today; theme -> clause -> recommendation later.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef CAPABILITIES_TRAIL_TRAIL_H
+#define CAPABILITIES_TRAIL_TRAIL_H
+
+#include "web/capability.h"
+
+extern const Capability trail_capability;
+
+typedef enum {
+    TRAIL_LOOK = 1,   /* people were read */
+    TRAIL_REFUSED = 2, /* the budget was used up: nothing left the house */
+    TRAIL_CHANGE = 3, /* something was written about people or the movement */
+} TrailKind;
+
+/* Distinct people a day (UTC) that one grant of this role may read; a person
+ * who reads others without a grant has a member's budget. */
+int64_t trail_budget(Role role);
+
+typedef enum { TRAIL_KEPT, TRAIL_OVER_BUDGET } TrailEnd;
+
+/* Writes the entry for what this request read; call inside a write
+ * transaction. `route` is the route's path as its table has it. Nothing is written when scope.seen is empty or the purpose is
+ * PURPOSE_OPEN. Over budget the entry is a TRAIL_REFUSED and none of the
+ * people count as read. */
+TrailEnd trail_look(Db *db, Scope scope, Role role, const char *route, TimeMs now);
+/* Writes what was changed: "members.page", the thing's id, a few words. */
+void trail_change(Db *db, Scope scope, const char *what, Id thing, TimeMs now);
+
+/* What came of what: ("listening.answer", a) became ("listening.outcome", o). */
+void trail_link(Db *db, const char *from_kind, Id from, const char *to_kind, Id to,
+                const char *how, TimeMs now);
+
+typedef struct {
+    bool        is_whole;
+    int64_t     entries;
+    int64_t     broken_at; /* sequence number of the first entry that does not fit; 0 if whole */
+    const char *head;      /* hex of the last hash */
+} TrailCheck;
+
+/* Walks the whole chain from its beginning; it must end where the head says. */
+TrailCheck trail_check(Db *db, Arena *arena);
+
+const char *path_trail(const Request *req, const char *area_slug);
+
+/* View for other rooms' SQL:
+ *   trail_public_link (from_kind, from_id, to_kind, to_id, how, at) */
+
+#endif

@@ -1,0 +1,41 @@
+/* lane.h: the one lane in which everything is written.
+ *
+ * Threads hand in work and wait. The lane's own thread takes all that is
+ * waiting, runs each piece in a savepoint inside one transaction, commits
+ * once, and only then tells each waiter how its piece ended: so one fsync
+ * serves everybody who waited, and an answer of LANE_DONE means that the rows
+ * are on the disk. Work that fails is undone alone; the others stay.
+ *
+ *   Source  group commit: D. J. DeWitt et al., "Implementation techniques for
+ *           main memory database systems", SIGMOD 1984.
+ *   Cost    measured in bench/lane.c.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef DB_LANE_H
+#define DB_LANE_H
+
+#include "db/db.h"
+
+enum { LANE_BATCH_MAX = 256 };
+
+typedef enum {
+    LANE_DONE,    /* committed and fsynced */
+    LANE_REFUSED, /* the work said no, or met a constraint: undone */
+    LANE_FAILED,  /* the database failed: nothing of it stays */
+} LaneEnd;
+
+/* Runs on the lane's thread with its own Db. Gives the Db its arena. Returns
+ * false to have all its rows undone. May be called again when a transaction
+ * has to be repeated, so it must not keep state from an earlier call. */
+typedef bool LaneWork(Db *db, void *work);
+
+typedef struct Lane Lane;
+
+/* Takes over the writer; lane_stop() finishes what waits and closes it.
+ * when_broken is called (on the lane's thread) after an I/O error, when
+ * nothing more can be promised; usually it ends the process. */
+Lane   *lane_start(Db *writer, void (*when_broken)(const char *why));
+LaneEnd lane_do(Lane *lane, LaneWork *run, void *work);
+void    lane_stop(Lane *lane);
+
+#endif

@@ -1,0 +1,40 @@
+/* migrate.h: bringing a database to the shape that this program expects.
+ *
+ * Schema files (capabilities/x/schema/0001_name.sql) are compiled in. They
+ * are applied in the order of the rooms, then of their numbers, in one
+ * transaction, and never change once released: the checksum of each applied
+ * file is kept and compared at every start.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef DB_MIGRATE_H
+#define DB_MIGRATE_H
+
+#include "db/db.h"
+
+typedef struct {
+    const char *room;   /* the folder's name */
+    const char *file;   /* "0001_trail.sql" */
+    const char *sql;    /* written in PostgreSQL's words */
+} Migration;
+
+/* Made from the schema folders at build time; sorted by room and file. */
+extern const Migration migrations[];
+extern const size_t    migration_count;
+
+typedef enum {
+    MIGRATE_READY,   /* nothing to do, or done */
+    MIGRATE_NEWER,   /* the database was made by a newer program */
+    MIGRATE_CHANGED, /* an applied file is not what it was */
+    MIGRATE_FAILED,  /* the database said no */
+} MigrateEnd;
+
+/* rooms: names in their order of dependence. why: one sentence for people
+ * unless MIGRATE_READY. applied (may be NULL) counts the files run. */
+MigrateEnd db_migrate(Db *db, Arena *arena, const char *const rooms[], size_t room_count,
+                      TimeMs now, const char **why, int *applied);
+
+/* The engine's own words for a schema file: BIGINT, BYTEA, DOUBLE PRECISION
+ * and JSONB are mapped, tables made STRICT and WITHOUT ROWID. */
+const char *migrate_sqlite_words(Arena *arena, const char *sql);
+
+#endif

@@ -1,0 +1,276 @@
+/* mail.c: one message as MIME, and its way to the relay (libcurl).
+ *
+ * The text is UTF-8 in quoted-printable: plain letters stay readable for
+ * whoever looks at the raw mail, and lines are short. Subjects and names that
+ * are not plain ASCII are encoded words, cut between letters.
+ *
+ *   Source  RFC 5321 (SMTP), 5322 (header), 2045 6.7 (quoted-printable),
+ *           2047 (encoded words).
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "sys/mail.h"
+
+#include <sodium.h>
+
+#include <curl/curl.h>
+
+enum {
+    LINE_MAX_CHARS = 76,     /* RFC 2045, 6.7 (5) */
+    WORD_MAX_BYTES = 42,     /* of UTF-8 in one encoded word: 56 of base64, 68 in all */
+    ADDRESS_MAX_BYTES = 254, /* RFC 5321, 4.5.3.1.3 */
+    SUBJECT_MAX_BYTES = 800, /* below the 998 of a line */
+    CONNECT_WAIT_S = 10,
+    WAIT_S = 60,
+    TEXT_MAX_BYTES = 256 * 1024,
+};
+
+/* --- the message ---------------------------------------------------------- */
+
+static bool is_one_line(const char *text)
+{
+    for (; *text != '\0'; text++)
+        if ((unsigned char)*text < ' ' || *text == 127)
+            return false;
+    return true;
+}
+
+static bool is_plain(const char *text)
+{
+    for (; *text != '\0'; text++)
+        if ((unsigned char)*text >= 127)
+            return false;
+    return true;
+}
+
+/* Fit to stand between < and >: printable ASCII, one "@", no brackets. */
+static bool is_address(const char *text)
+{
+    const char *at = strchr(text, '@');
+    return at != NULL && at != text && at[1] != '\0' && strlen(text) <= ADDRESS_MAX_BYTES
+        && is_plain(text) && is_one_line(text) && strpbrk(text, " <>()[],;:\\\"") == NULL;
+}
+
+static void add_base64(TextBuilder *out, const char *bytes, size_t count)
+{
+    char encoded[sodium_base64_ENCODED_LEN(WORD_MAX_BYTES, sodium_base64_VARIANT_ORIGINAL)];
+    sodium_bin2base64(encoded, sizeof encoded, (const unsigned char *)bytes, count,
+                      sodium_base64_VARIANT_ORIGINAL);
+    text_add(out, encoded);
+}
+
+static void add_encoded(TextBuilder *out, const char *text)
+{
+    for (const char *space = ""; *text != '\0'; space = "\r\n ") {
+        size_t count = strlen(text);
+        if (count > WORD_MAX_BYTES) {
+            count = WORD_MAX_BYTES;
+            while (((unsigned char)text[count] & 0xC0) == 0x80)
+                count--;
+        }
+        text_add(out, space);
+        text_add(out, "=?UTF-8?B?");
+        add_base64(out, text, count);
+        text_add(out, "?=");
+        text += count;
+    }
+}
+
+/* Header text: as it is when plain and short, else encoded. */
+static void add_header_text(TextBuilder *out, const char *text)
+{
+    if (is_plain(text) && strstr(text, "=?") == NULL && strlen(text) <= LINE_MAX_CHARS - 12)
+        text_add(out, text);
+    else
+        add_encoded(out, text);
+}
+
+static void add_quoted_printable(TextBuilder *out, const char *text)
+{
+    size_t column = 0;
+    for (; *text != '\0'; text++) {
+        unsigned char c = (unsigned char)*text;
+        if (c == '\r')
+            continue;
+        if (c == '\n') {
+            text_add(out, "\r\n");
+            column = 0;
+            continue;
+        }
+        bool ends_line = text[1] == '\n' || text[1] == '\r' || text[1] == '\0';
+        bool is_literal = (c > ' ' && c < 127 && c != '=') || ((c == ' ' || c == '\t') && !ends_line);
+        size_t width = is_literal ? 1 : 3;
+        if (column + width > LINE_MAX_CHARS - 1) {
+            text_add(out, "=\r\n");
+            column = 0;
+        }
+        if (is_literal)
+            text_add_char(out, (char)c);
+        else
+            text_add_format(out, "=%02X", c);
+        column += width;
+    }
+    if (column > 0)
+        text_add(out, "\r\n");
+}
+
+/* The name before an address, quoted or encoded. */
+static void add_name(TextBuilder *out, const char *name)
+{
+    if (name[0] == '\0')
+        return;
+    if (is_plain(name) && strpbrk(name, "\"\\") == NULL && strlen(name) < LINE_MAX_CHARS / 2) {
+        text_add_format(out, "\"%s\" ", name);
+    } else {
+        add_encoded(out, name);
+        text_add_char(out, ' ');
+    }
+}
+
+static const char *date_of(Arena *arena, TimeMs at)
+{
+    static const char *const days[] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
+    static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+    CivilTime t = civil_utc(at);
+    return text_format(arena, "%s, %d %s %d %02d:%02d:%02d +0000", days[t.weekday], t.day,
+                       months[t.month - 1], t.year, t.hour, t.minute, t.second);
+}
+
+const char *mail_wire(Arena *arena, const Relay *relay, const Mail *mail, TimeMs now)
+{
+    bool is_fit = is_address(mail->to) && is_address(relay->from) && is_address(mail->message_id)
+        && is_one_line(mail->subject) && is_one_line(relay->from_name)
+        && strlen(mail->subject) <= SUBJECT_MAX_BYTES && strlen(mail->text) <= TEXT_MAX_BYTES;
+    if (!is_fit)
+        return NULL;
+
+    TextBuilder out = text_builder(arena);
+    text_add_format(&out, "Date: %s\r\nFrom: ", date_of(arena, now));
+    add_name(&out, relay->from_name);
+    text_add_format(&out, "<%s>\r\nTo: <%s>\r\nSubject: ", relay->from, mail->to);
+    add_header_text(&out, mail->subject);
+    text_add_format(&out, "\r\nMessage-ID: <%s>\r\n", mail->message_id);
+    text_add(&out, "MIME-Version: 1.0\r\n"
+                   "Content-Type: text/plain; charset=UTF-8\r\n"
+                   "Content-Transfer-Encoding: quoted-printable\r\n"
+                   "Auto-Submitted: auto-generated\r\n\r\n");
+    add_quoted_printable(&out, mail->text);
+    return text_of(&out);
+}
+
+/* --- its way ---------------------------------------------------------------- */
+
+typedef struct { const char *at; size_t left; bool is_asked; } Upload;
+
+static size_t upload_read(char *out, size_t size, size_t count, void *state)
+{
+    Upload *upload = state;
+    size_t part = size * count < upload->left ? size * count : upload->left;
+    upload->is_asked = true;
+    memcpy(out, upload->at, part);
+    upload->at += part;
+    upload->left -= part;
+    return part;
+}
+
+static bool is_loopback(const char *url)
+{
+    const char *host = strstr(url, "://");
+    host = host == NULL ? url : host + 3;
+    return text_starts(host, "127.") || text_starts(host, "localhost") || text_starts(host, "[::1]");
+}
+
+static CURL *session_of(Relay *relay)
+{
+    if (relay->session == NULL) {
+        curl_global_init(CURL_GLOBAL_DEFAULT);
+        relay->session = curl_easy_init();
+    }
+    return relay->session;
+}
+
+static void set_up(CURL *curl, const Relay *relay, Upload *upload, struct curl_slist *to,
+                   const char *from, char *error)
+{
+    bool has_password = relay->password != NULL && relay->password[0] != '\0';
+    bool must_hide = has_password && !is_loopback(relay->url);
+    curl_easy_reset(curl); /* keeps the connection */
+    curl_easy_setopt(curl, CURLOPT_URL, relay->url);
+    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(curl, CURLOPT_PROXY, ""); /* whatever the environment says */
+    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, error);
+    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_WAIT_S);
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)(relay->wait_s == 0 ? WAIT_S : relay->wait_s));
+    curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)(must_hide ? CURLUSESSL_ALL : CURLUSESSL_TRY));
+    if (relay->ca_file != NULL)
+        curl_easy_setopt(curl, CURLOPT_CAINFO, relay->ca_file);
+    if (relay->user != NULL && relay->user[0] != '\0') {
+        curl_easy_setopt(curl, CURLOPT_USERNAME, relay->user);
+        curl_easy_setopt(curl, CURLOPT_PASSWORD, has_password ? relay->password : "");
+    }
+    curl_easy_setopt(curl, CURLOPT_MAIL_FROM, from);
+    curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, to);
+    curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(curl, CURLOPT_READFUNCTION, upload_read);
+    curl_easy_setopt(curl, CURLOPT_READDATA, upload);
+}
+
+/* A refusal counts against the message only when it answers the message: its
+ * addresses (curl: send error) or its text. A refused greeting or login is
+ * ours to repair. */
+static MailEnd end_of(CURL *curl, CURLcode code, const Upload *upload)
+{
+    long answer = 0;
+    if (code == CURLE_OK)
+        return MAIL_SENT;
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer);
+    bool is_about_message = code == CURLE_SEND_ERROR || upload->is_asked;
+    return answer >= 500 && answer < 600 && is_about_message && code != CURLE_LOGIN_DENIED
+        ? MAIL_NEVER
+        : MAIL_LATER;
+}
+
+static TimeMs clock_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (TimeMs)now.tv_sec * SECOND_MS + now.tv_nsec / 1000000;
+}
+
+MailEnd relay_send(Outside *outside, Arena *arena, const Mail *mail, const char **why)
+{
+    Relay *relay = outside->state;
+    const char *wire = mail_wire(arena, relay, mail, clock_now());
+    if (wire == NULL) {
+        *why = "an address or the subject is not fit for a header";
+        return MAIL_NEVER;
+    }
+    CURL *curl = session_of(relay);
+    struct curl_slist *to = curl_slist_append(NULL, text_format(arena, "<%s>", mail->to));
+    if (curl == NULL || to == NULL) {
+        *why = "no memory for sending";
+        return MAIL_LATER;
+    }
+
+    Upload upload = { .at = wire, .left = strlen(wire) };
+    char *error = arena_take(arena, CURL_ERROR_SIZE);
+    set_up(curl, relay, &upload, to, text_format(arena, "<%s>", relay->from), error);
+    CURLcode code = curl_easy_perform(curl);
+    MailEnd end = end_of(curl, code, &upload);
+    long answer = 0;
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer);
+    *why = code == CURLE_OK
+        ? ""
+        : text_format(arena, "%s (answer %ld)", error[0] != '\0' ? error : curl_easy_strerror(code),
+                      answer);
+    curl_slist_free_all(to);
+    return end;
+}
+
+void relay_close(Relay *relay)
+{
+    if (relay->session != NULL)
+        curl_easy_cleanup(relay->session);
+    relay->session = NULL;
+}

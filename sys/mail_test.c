@@ -1,0 +1,272 @@
+/* mail_test.c: mail against a small SMTP server on loopback that writes down
+ * what it is told and answers as the row says.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "tests/check.h"
+
+#include "sys/mail.h"
+
+#include <sodium.h>
+
+#include <arpa/inet.h>
+#include <pthread.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { HEARD_MAX = 64 * 1024, LINE_BYTES = 2000, TEST_ARENA = 4 * 1024 * 1024, MAILS = 2 };
+
+/* Answers to each step; NULL means that all is well. */
+typedef struct { const char *greeting, *from, *to, *data; } Manners;
+
+typedef struct {
+    Manners   manners;
+    int       listener;
+    unsigned  port;
+    pthread_t thread;
+    char      heard[HEARD_MAX]; /* everything after DATA, as it came, dots and all */
+    size_t    heard_count;
+    char      to[LINE_BYTES], from[LINE_BYTES];
+    int       mails, connections;
+} Server;
+
+static void answer(int peer, const char *line)
+{
+    ssize_t sent = write(peer, line, strlen(line));
+    sent += write(peer, "\r\n", 2);
+    (void)sent;
+}
+
+static bool read_line(int peer, char *line, size_t room)
+{
+    size_t length = 0;
+    while (length + 1 < room) {
+        if (read(peer, line + length, 1) != 1)
+            return false;
+        if (line[length++] == '\n')
+            break;
+    }
+    line[length] = '\0';
+    return true;
+}
+
+static void hear_data(Server *server, int peer)
+{
+    char line[LINE_BYTES];
+    while (read_line(peer, line, sizeof line) && strcmp(line, ".\r\n") != 0) {
+        size_t length = strlen(line);
+        if (server->heard_count + length < HEARD_MAX) {
+            memcpy(server->heard + server->heard_count, line, length);
+            server->heard_count += length;
+        }
+    }
+}
+
+static void talk(Server *server, int peer)
+{
+    const Manners *m = &server->manners;
+    char line[LINE_BYTES];
+    answer(peer, m->greeting != NULL ? m->greeting : "220 test");
+    while (read_line(peer, line, sizeof line)) {
+        if (text_starts(line, "EHLO")) {
+            answer(peer, "250 test");
+        } else if (text_starts(line, "MAIL FROM:")) {
+            snprintf(server->from, sizeof server->from, "%s", line + 10);
+            answer(peer, m->from != NULL ? m->from : "250 ok");
+        } else if (text_starts(line, "RCPT TO:")) {
+            snprintf(server->to, sizeof server->to, "%s", line + 8);
+            answer(peer, m->to != NULL ? m->to : "250 ok");
+        } else if (text_starts(line, "DATA")) {
+            answer(peer, "354 go on");
+            hear_data(server, peer);
+            server->mails++;
+            answer(peer, m->data != NULL ? m->data : "250 kept");
+        } else if (text_starts(line, "QUIT")) {
+            answer(peer, "221 bye");
+            break;
+        } else {
+            answer(peer, "250 ok");
+        }
+    }
+}
+
+static void *serve(void *state)
+{
+    Server *server = state;
+    int peer;
+    while ((peer = accept(server->listener, NULL, NULL)) >= 0) {
+        server->connections++;
+        talk(server, peer);
+        close(peer);
+    }
+    return NULL;
+}
+
+static Server *server_start(Manners manners)
+{
+    Server *server = heap_take(1, sizeof *server);
+    struct sockaddr_in address = { .sin_family = AF_INET };
+    socklen_t length = sizeof address;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    server->manners = manners;
+    server->listener = socket(AF_INET, SOCK_STREAM, 0);
+    if (bind(server->listener, (struct sockaddr *)&address, sizeof address) != 0
+        || listen(server->listener, 4) != 0
+        || getsockname(server->listener, (struct sockaddr *)&address, &length) != 0)
+        abort();
+    server->port = ntohs(address.sin_port);
+    pthread_create(&server->thread, NULL, serve, server);
+    return server;
+}
+
+static void server_stop(Server *server)
+{
+    shutdown(server->listener, SHUT_RDWR);
+    pthread_join(server->thread, NULL);
+    close(server->listener);
+}
+
+static Relay relay_to(Arena *arena, unsigned port)
+{
+    return (Relay){ .url = text_format(arena, "smtp://127.0.0.1:%u", port),
+                    .from = "post@groundswell.test", .from_name = "Plaid Llanfair", .wait_s = 10 };
+}
+
+static const Mail a_mail = { .to = "sian@example.org", .subject = "Your link",
+                             .text = "Hello\n", .message_id = "0123@groundswell.test" };
+
+TEST(mail_reaches_the_relay_letter_by_letter)
+{
+    Arena *arena = arena_new(TEST_ARENA);
+    Server *server = server_start((Manners){0});
+    Relay relay = relay_to(arena, server->port);
+    Outside outside = { .has_relay = true, .send_mail = relay_send, .state = &relay };
+    Mail mail = a_mail;
+    mail.subject = "D\u0175r a th\u00E2n yn T\u0177 Ddewi";
+    mail.text = ".\n.. two dots\nCost: 5 = 5 and a caf\u00E9 \nlast";
+    const char *why = "";
+    CHECK_INT("sent", relay_send(&outside, arena, &mail, &why), MAIL_SENT);
+    relay_close(&relay);
+    server_stop(server);
+
+    const char *heard = text_copy_bytes(arena, server->heard, server->heard_count);
+    CHECK_TEXT("envelope to", server->to, "<sian@example.org>\r\n");
+    CHECK_TEXT("envelope from", server->from, "<post@groundswell.test>\r\n");
+    /* Base64 by coreutils: printf 'Dŵr a thân yn Tŷ Ddewi' | base64 */
+    CHECK_CONTAINS("subject", heard, "\r\nSubject: =?UTF-8?B?RMW1ciBhIHRow6JuIHluIFTFtyBEZGV3aQ==?=\r\n");
+    CHECK_CONTAINS("from", heard, "From: \"Plaid Llanfair\" <post@groundswell.test>\r\n");
+    CHECK_CONTAINS("id", heard, "\r\nMessage-ID: <0123@groundswell.test>\r\n");
+    /* A dot that begins a line is doubled on its way (RFC 5321, 4.5.2). */
+    CHECK_CONTAINS("text", heard,
+                   "\r\n\r\n..\r\n... two dots\r\nCost: 5 =3D 5 and a caf=C3=A9=20\r\nlast\r\n");
+    heap_give(server);
+    arena_free(arena);
+}
+
+TEST(mail_uses_one_connection_for_several_messages)
+{
+    Arena *arena = arena_new(TEST_ARENA);
+    Server *server = server_start((Manners){0});
+    Relay relay = relay_to(arena, server->port);
+    Outside outside = { .has_relay = true, .send_mail = relay_send, .state = &relay };
+    const char *why = "";
+    for (int i = 0; i < MAILS; i++)
+        CHECK_INT("sent", relay_send(&outside, arena, &a_mail, &why), MAIL_SENT);
+    relay_close(&relay);
+    server_stop(server);
+    CHECK_INT("mails", server->mails, MAILS);
+    CHECK_INT("connections", server->connections, 1);
+    heap_give(server);
+    arena_free(arena);
+}
+
+static const struct { const char *name; Manners manners; MailEnd want; } refusals[] = {
+    { "unknown mailbox",         { .to = "550 no such person" },      MAIL_NEVER },
+    { "mailbox is full",         { .to = "452 try again" },           MAIL_LATER },
+    { "greylisted",              { .to = "451 come back" },           MAIL_LATER },
+    { "sender refused",          { .from = "553 not from you" },      MAIL_NEVER },
+    { "sender refused for now",  { .from = "451 busy" },              MAIL_LATER },
+    { "text refused",            { .data = "554 looks like spam" },   MAIL_NEVER },
+    { "text refused for now",    { .data = "451 disk full" },         MAIL_LATER },
+    { "relay does not want us",  { .greeting = "554 go away" },       MAIL_LATER },
+    { "relay is closing",        { .greeting = "421 closing" },       MAIL_LATER },
+};
+
+TEST(mail_tells_never_from_later)
+{
+    for (size_t i = 0; i < COUNT(refusals); i++) {
+        Arena *arena = arena_new(TEST_ARENA);
+        Server *server = server_start(refusals[i].manners);
+        Relay relay = relay_to(arena, server->port);
+        Outside outside = { .has_relay = true, .send_mail = relay_send, .state = &relay };
+        const char *why = "";
+        CHECK_INT(refusals[i].name, relay_send(&outside, arena, &a_mail, &why),
+                  refusals[i].want);
+        CHECK(refusals[i].name, why[0] != '\0');
+        relay_close(&relay);
+        server_stop(server);
+        heap_give(server);
+        arena_free(arena);
+    }
+}
+
+TEST(mail_waits_when_nobody_answers)
+{
+    Arena *arena = arena_new(TEST_ARENA);
+    Server *server = server_start((Manners){0});
+    unsigned port = server->port;
+    server_stop(server); /* the port is free now, and refuses */
+    heap_give(server);
+    Relay relay = relay_to(arena, port);
+    Outside outside = { .has_relay = true, .send_mail = relay_send, .state = &relay };
+    const char *why = "";
+    CHECK_INT("refused connection", relay_send(&outside, arena, &a_mail, &why), MAIL_LATER);
+    relay_close(&relay);
+    arena_free(arena);
+}
+
+static const struct { const char *name; Mail mail; } injections[] = {
+    { "line in subject", { "a@b.org", "Hi\r\nBcc: all@b.org", "x", "1@h" } },
+    { "lone LF",         { "a@b.org", "Hi\nBcc: all@b.org",   "x", "1@h" } },
+    { "line in address", { "a@b.org\r\nBcc: c@d.org", "Hi",   "x", "1@h" } },
+    { "two addresses",   { "a@b.org>,<c@d.org", "Hi",         "x", "1@h" } },
+    { "space",           { "a@b.org c@d.org", "Hi",           "x", "1@h" } },
+    { "no address",      { "", "Hi",                          "x", "1@h" } },
+    { "line in the id",  { "a@b.org", "Hi",                   "x", "1@h\r\nX: y" } },
+};
+
+TEST(mail_headers_cannot_be_slipped_in)
+{
+    Arena *arena = arena_new(TEST_ARENA);
+    Relay relay = relay_to(arena, 1);
+    CHECK("a good one", mail_wire(arena, &relay, &a_mail, 0) != NULL);
+    for (size_t i = 0; i < COUNT(injections); i++)
+        CHECK(injections[i].name, mail_wire(arena, &relay, &injections[i].mail, 0) == NULL);
+    arena_free(arena);
+}
+
+TEST(mail_lines_stay_short_and_letters_whole)
+{
+    Arena *arena = arena_new(TEST_ARENA);
+    Relay relay = relay_to(arena, 1);
+    Mail mail = a_mail;
+    TextBuilder letters = text_builder(arena);
+    for (int i = 0; i < 200; i++)
+        text_add(&letters, "\u0175");
+    mail.text = mail.subject = text_of(&letters);
+    const char *wire = mail_wire(arena, &relay, &mail, 0);
+    CHECK("fit", wire != NULL);
+    CHECK_CONTAINS("1970 began on a Thursday", wire, "Date: Thu, 1 Jan 1970 00:00:00 +0000\r\n");
+    for (const char *line = wire; *line != '\0'; line = strstr(line, "\r\n") + 2) {
+        CHECK_INT("short", strcspn(line, "\r") <= 78, 1);
+        const char *word = strstr(line, "=?UTF-8?B?");
+        if (word == NULL || word > strstr(line, "\r\n"))
+            continue;
+        unsigned char bytes[100];
+        size_t count = 0;
+        word += strlen("=?UTF-8?B?");
+        CHECK_INT("base64", sodium_base642bin(bytes, sizeof bytes, word, strcspn(word, "?"), NULL,
+                                              &count, NULL, sodium_base64_VARIANT_ORIGINAL), 0);
+        CHECK("whole letters", text_is_utf8((const char *)bytes, count));
+    }
+    arena_free(arena);
+}

@@ -1,0 +1,352 @@
+/* harness.mjs: a browser, somebody who uses it, and claims that are counted.
+ *
+ *     export async function run(t) {
+ *       const visitor = await t.person({ lang: "cy" });
+ *       await visitor.go("/");
+ *       t.check("the page greets", await visitor.sees("Croeso"));
+ *     }
+ *
+ * A person has an own browser window. Everything the window does is watched:
+ * a request to another origin, a line in the console, a script error or an
+ * answer of 500 is a fault of the journey, found when it ends. look() examines
+ * the page one is on: axe at two widths, light and dark, no sideways scrolling.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+import { chromium } from "playwright-core";
+
+import { wordsOf } from "./words.mjs";
+
+export const SITE = process.env.SITE ?? "http://localhost:8080";
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const WAIT_MS = 8000;
+const TAB_STOPS_MAX = 150;
+const WIDTH_NARROW = 320;
+const WIDTH_WIDE = 1280;
+const HEIGHT = 800;
+const TARGET_PX = 44;
+
+const FLAGS = [
+  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+  "--disable-background-networking", "--disable-component-update",
+  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+];
+
+export function browserStart() {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+}
+
+/* Waits until the server answers; it was started a moment ago. */
+export async function siteAwait() {
+  for (let tries = 0; tries < 150; tries++) {
+    try {
+      return await fetch(SITE, { redirect: "manual" });
+    } catch {
+      await new Promise((done) => setTimeout(done, 100));
+    }
+  }
+  throw new Error(`nobody answers at ${SITE}`);
+}
+
+/* "/areas/:area/members/:id" for all members of all places. */
+export function kindOfPage(url) {
+  return new URL(url, SITE).pathname
+    .replace(/^\/areas\/[^/]+/, "/areas/:area")
+    .replace(/\/[0-9a-f-]{32,36}(?=\/|$)/g, "/:id")
+    .replace(/\/history\/[^/]+/, "/history/:version");
+}
+
+/* ---- claims ---- */
+
+export class Tally {
+  passed = 0;
+  failed = 0;
+  journey = "";
+  looked = new Set(); /* pages that were examined already, by name */
+  people = [];
+
+  constructor(browser) {
+    this.browser = browser;
+  }
+
+  check(claim, holds, detail = "") {
+    if (holds) this.passed++;
+    else {
+      this.failed++;
+      console.log(`FAIL ${this.journey}: ${claim}${detail === "" ? "" : `\n     ${detail}`}`);
+    }
+    return Boolean(holds);
+  }
+
+  equal(claim, got, want) {
+    return this.check(claim, got === want, `got ${JSON.stringify(got)}, want ${JSON.stringify(want)}`);
+  }
+
+  /* A claim that is a step: an error in it is a failure with its first lines. */
+  async step(claim, act) {
+    try {
+      const answer = await act();
+      this.check(claim, true);
+      return answer;
+    } catch (error) {
+      throw new StepFault(claim, error);
+    }
+  }
+
+  async person(options = {}) {
+    const person = await Person.make(this, options);
+    this.people.push(person);
+    return person;
+  }
+
+  async journeyRun(name, run) {
+    this.journey = name;
+    this.people = [];
+    try {
+      await run(this);
+    } catch (error) {
+      const claim = error instanceof StepFault ? error.claim : "it goes on to its end";
+      const at = this.people.map((one) => one.page.url().replace(SITE, "")).join(", ");
+      const why = (error.cause ?? error).message.split("\n").slice(0, 12).join("\n     ");
+      this.check(claim, false, `${why}\n     at ${at}`);
+    }
+    for (const person of this.people) {
+      this.check("nothing is asked of other origins", person.foreign.length === 0, person.foreign.join(" "));
+      this.check("the console stays silent", person.complaints.length === 0, person.complaints.join("\n     "));
+      await person.context.close();
+    }
+  }
+}
+
+class StepFault extends Error {
+  constructor(claim, cause) {
+    super(claim, { cause });
+    this.claim = claim;
+  }
+}
+
+/* ---- somebody in front of a browser ---- */
+
+export class Person {
+  requests = []; /* { url, body } of everything asked for */
+  foreign = [];
+  complaints = [];
+
+  static async make(tally, { lang = "en", script = true, by = "mouse", opensIn = lang, width = WIDTH_WIDE, ...more }) {
+    const person = new Person();
+    Object.assign(person, { tally, lang, script, by, opensIn, width, say: wordsOf(lang) });
+    person.context = await tally.browser.newContext({
+      viewport: { width, height: HEIGHT },
+      locale: opensIn === "cy" ? "cy-GB" : "en-GB",
+      timezoneId: "Europe/London",
+      javaScriptEnabled: script,
+      reducedMotion: "reduce",
+      serviceWorkers: "block",
+      ...more,
+    });
+    person.context.setDefaultTimeout(WAIT_MS);
+    person.context.on("request", (request) => person.#note(request));
+    person.context.on("console", (line) => {
+      const text = line.text();
+      if (["error", "warning"].includes(line.type()) && !person.#isExpected(text)) person.complaints.push(text);
+    });
+    person.context.on("weberror", (error) => person.complaints.push(String(error.error())));
+    person.context.on("response", (reply) => {
+      if (reply.status() >= 500) person.complaints.push(`${reply.status()} ${reply.url()}`);
+    });
+    person.page = await person.context.newPage();
+    return person;
+  }
+
+  #note(request) {
+    const url = request.url();
+    this.requests.push({ url, body: request.postData() ?? "" });
+    const isOurs = url.startsWith(`${SITE}/`) || url.startsWith("data:") || url.startsWith("about:");
+    if (!isOurs) this.foreign.push(url);
+  }
+
+  /* Chromium writes down each answer of 4xx; journeys that want one say so. */
+  refusals = 0;
+  #isExpected(text) {
+    return this.refusals > 0 && /status of 4\d\d/.test(text);
+  }
+
+  async go(path) {
+    this.reply = await this.page.goto(SITE + path, { waitUntil: "load" });
+    return this.reply;
+  }
+
+  /* Goes where a refusal (404, 403 …) is the right answer. */
+  async goRefused(path) {
+    this.refusals++;
+    const reply = await this.go(path);
+    this.refusals--;
+    return reply.status();
+  }
+
+  path() {
+    return new URL(this.page.url()).pathname;
+  }
+
+  text() {
+    return this.page.locator("main").innerText();
+  }
+
+  async sees(words) {
+    return (await this.text()).includes(words);
+  }
+
+  /* Elements as a person would name them, by English words. */
+  link(english, ...values) {
+    return this.page.getByRole("link", { name: this.say(english, ...values), exact: true }).first();
+  }
+
+  button(english, ...values) {
+    return this.page.getByRole("button", { name: this.say(english, ...values), exact: true }).first();
+  }
+
+  /* A field by its label; "(optional)" may stand behind it. */
+  field(english, ...values) {
+    const label = this.say(english, ...values).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    const after = this.say("(optional)").replace(/[()]/g, "\\$&");
+    return this.page.getByLabel(new RegExp(`^\\s*${label}\\s*(${after})?\\s*$`)).first();
+  }
+
+  heading(words) {
+    return this.page.getByRole("heading", { name: words }).first();
+  }
+
+  radio(english, ...values) {
+    return this.page.getByRole("radio", { name: this.say(english, ...values), exact: true }).first();
+  }
+
+  /* ---- doing things, by mouse or by keyboard alone (by: "keyboard") ---- */
+
+  /* Presses a link or a button that leads to another page. */
+  async press(target) {
+    await target.waitFor();
+    const before = this.page.url();
+    const loaded = this.page.waitForEvent("load");
+    loaded.catch(() => undefined); /* when an earlier line here fails */
+    if (this.by === "keyboard") {
+      await this.#tabTo(target);
+      await this.page.keyboard.press("Enter");
+    } else await target.click();
+    await loaded.catch(() => {
+      throw new Error(`it was pressed, and nothing came after ${before}`);
+    });
+  }
+
+  async type(target, words) {
+    if (this.by !== "keyboard") return target.fill(words);
+    await this.#tabTo(target);
+    await this.page.keyboard.press("Control+A");
+    await this.page.keyboard.insertText(words);
+  }
+
+  /* Ticks a box, or chooses one of several. */
+  async tick(target) {
+    if (this.by !== "keyboard") return target.check();
+    if ((await target.getAttribute("type")) === "radio") await this.#radioReach(target);
+    else await this.#tabTo(target);
+    if (!(await target.isChecked())) await this.page.keyboard.press("Space");
+  }
+
+  /* Tab stops once at a group; arrows go on in it. */
+  async #radioReach(target) {
+    const group = await target.getAttribute("name");
+    const isInGroup = () => this.page.evaluate((name) => document.activeElement?.name === name, group);
+    for (let stop = 0; stop < TAB_STOPS_MAX && !(await isInGroup()); stop++) await this.page.keyboard.press("Tab");
+    const isThere = () => target.evaluate((element) => element === document.activeElement);
+    for (let stop = 0; stop < TAB_STOPS_MAX && !(await isThere()); stop++) await this.page.keyboard.press("ArrowDown");
+  }
+
+  /* Onwards with Tab; after the end of the page it begins again. */
+  async #tabTo(target) {
+    await target.waitFor();
+    for (let stop = 0; stop < TAB_STOPS_MAX; stop++) {
+      if (await target.evaluate((element) => element === document.activeElement)) return;
+      await this.page.keyboard.press("Tab");
+      await this.#focusExamine();
+    }
+    throw new Error(`${TAB_STOPS_MAX} times Tab do not reach ${target}`);
+  }
+
+  async #focusExamine() {
+    const fault = await this.page.evaluate(() => {
+      const element = document.activeElement;
+      if (!element || element === document.body) return "";
+      const style = getComputedStyle(element);
+      const box = element.getBoundingClientRect();
+      const name = `${element.tagName} ${element.textContent.trim().slice(0, 40)}`;
+      if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) return `no focus ring: ${name}`;
+      const isInView = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+      return isInView ? "" : `focus is out of sight: ${name}`;
+    });
+    if (fault !== "" && !this.tally.looked.has(fault)) {
+      this.tally.looked.add(fault);
+      this.tally.check("one sees where the keyboard is", false, `${fault} on ${this.path()}`);
+    }
+  }
+
+  /* ---- looking closely ---- */
+
+  /* Examines the page one is on, once for each kind of page and language; the
+   * state says what is special about it. */
+  async look(state = "") {
+    const name = kindOfPage(this.page.url()) + (state === "" ? "" : `, ${state}`);
+    const key = `${name} ${this.lang}`;
+    if (this.tally.looked.has(key)) return;
+    this.tally.looked.add(key);
+    await this.#examine(key);
+  }
+
+  async #examine(name) {
+    this.tally.equal(`${name}: says its language`, await this.page.locator("html").getAttribute("lang"), this.lang);
+    this.tally.equal(`${name}: has one h1`, await this.page.locator("h1").count(), 1);
+    for (const width of [WIDTH_NARROW, WIDTH_WIDE]) {
+      await this.page.setViewportSize({ width, height: HEIGHT });
+      await this.#reflowCheck(`${name} at ${width}`);
+      for (const scheme of ["light", "dark"]) {
+        await this.page.emulateMedia({ colorScheme: scheme });
+        await this.#axeCheck(`${name} at ${width}, ${scheme}`, scheme === "dark");
+      }
+      await this.page.emulateMedia({ colorScheme: "light" });
+    }
+    await this.page.setViewportSize({ width: this.width, height: HEIGHT });
+  }
+
+  /* No sideways scrolling, and nothing to press that is too small. */
+  async #reflowCheck(name) {
+    const { over, small } = await this.page.evaluate((least) => {
+      const isInText = (element) => element.closest("p, li, td, th, dd, summary, pre, caption") !== null
+        && element.parentElement.textContent.trim() !== element.textContent.trim();
+      const small = [];
+      for (const element of document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")) {
+        const target = element.closest("label.choice") ?? element;
+        const box = target.getBoundingClientRect();
+        if (box.width === 0 || getComputedStyle(element).clipPath !== "none" || isInText(element)) continue;
+        if (box.height < least - .5) small.push(`${element.textContent.trim().slice(0, 30)} (${Math.round(box.height)} px)`);
+      }
+      return { over: document.documentElement.scrollWidth - innerWidth, small };
+    }, TARGET_PX);
+    this.tally.check(`${name}: nothing to scroll sideways`, over <= 0, `${over} px too wide`);
+    this.tally.check(`${name}: all targets are ${TARGET_PX} px high`, small.length === 0, small.join(", "));
+  }
+
+  /* In the dark only colours differ, so only they are examined again. */
+  async #axeCheck(name, onlyColours) {
+    await this.page.evaluate(AXE);
+    const faults = await this.page.evaluate(async (only) => {
+      const options = only
+        ? { runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] } }
+        : { rules: { "target-size": { enabled: true } } };
+      const { violations } = await window.axe.run(document, { ...options, resultTypes: ["violations"] });
+      return violations.map((one) => `${one.id}: ${one.help}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
+    }, onlyColours);
+    this.tally.check(`${name}: axe finds nothing`, faults.length === 0, faults.join("\n     "));
+  }
+}

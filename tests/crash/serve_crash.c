@@ -1,0 +1,407 @@
+/* serve_crash.c: kills the whole program while clients write, and looks for
+ * every change and every look that was acknowledged.
+ *
+ *     serve_crash GROUNDSWELL SHIM DATA ROUNDS CLIENTS SEED kill|cut|torn
+ *
+ * DATA holds a demo movement. Each client is the secretary: it asks questions
+ * with titles of their own (303 is the acknowledgement) and opens a member's
+ * page (200 is the acknowledgement that the look is written down). After
+ * kill -9 of all processes, and a power cut by the shim unless "kill", the
+ * database must be whole, every acknowledged title there, every look counted,
+ * the audit chain unbroken; then the program starts again and goes on.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <limits.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tests/crash/client.h"
+#include "tests/crash/cut.h"
+
+enum {
+    CLIENTS_MAX = 64,
+    TITLES_MAX = 4096, /* of one client in one round */
+    LIFE_MIN_MS = 20,
+    LIFE_MAX_MS = 400,
+    START_TRIES = 600,
+    START_PAUSE_MS = 25,
+    DIGEST_BYTES = 32,
+};
+
+typedef struct {
+    Client   client;
+    char     member[CLIENT_PATH_MAX];  /* the page that this one opens */
+    unsigned char digest[DIGEST_BYTES]; /* what the trail calls the person on it */
+    int      number, looks, asked;
+    bool     is_kept[TITLES_MAX], is_there[TITLES_MAX];
+} Worker;
+
+typedef struct {
+    const char *program, *shim, *power;
+    char        data[PATH_MAX], file[PATH_MAX], log[PATH_MAX], area[CLIENT_PATH_MAX];
+    char        closes[32], cookie[CLIENT_COOKIE_MAX];
+    int         port, clients;
+    pid_t       server;
+    uint64_t    chance;
+    int64_t     looks, changes, lost, dropped, broken;
+    int64_t     look_rows, title_rows; /* seen after the round before */
+} Trial;
+
+static Worker        workers[CLIENTS_MAX];
+static int           round_number;
+static volatile bool is_over;
+static int64_t       refusals;
+
+static void pause_ms(long duration_ms)
+{
+    struct timespec pause = { duration_ms / 1000, duration_ms % 1000 * 1000000 };
+    nanosleep(&pause, NULL);
+}
+
+static uint64_t next_chance(Trial *trial)
+{
+    trial->chance = trial->chance * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return trial->chance >> 33;
+}
+
+/* --- the program ------------------------------------------------------------- */
+
+static bool server_start(Trial *trial)
+{
+    char port[16];
+    trial->port = free_port();
+    snprintf(port, sizeof port, "%d", trial->port);
+    trial->server = fork();
+    if (trial->server == 0) {
+        setpgid(0, 0);
+        if (freopen("/dev/null", "w", stdout) == NULL)
+            _exit(127);
+        if (strcmp(trial->power, "kill") != 0) {
+            setenv("CUT_FOLDER", trial->data, 1);
+            setenv("CUT_LOG", trial->log, 1);
+            setenv("LD_PRELOAD", trial->shim, 1);
+        }
+        execl(trial->program, trial->program, "serve", "--data", trial->data, "--port", port,
+              (char *)NULL);
+        _exit(127);
+    }
+    setpgid(trial->server, trial->server);
+    Client *client = &workers[0].client;
+    for (int i = 0; i < START_TRIES; i++) {
+        client_close(client);
+        client->port = trial->port;
+        if (client_ask(client, "/", NULL) == 200)
+            return true;
+        pause_ms(START_PAUSE_MS);
+    }
+    return false;
+}
+
+/* All processes of the group end at once, and are waited for: this process is
+ * the reaper of its grandchildren. */
+static void server_kill(const Trial *trial)
+{
+    kill(-trial->server, SIGKILL);
+    while (waitpid(-1, NULL, 0) > 0)
+        continue;
+}
+
+/* --- what is in the file -------------------------------------------------------- */
+
+static sqlite3 *database_open(const Trial *trial)
+{
+    sqlite3 *db = NULL;
+    if (sqlite3_open(trial->file, &db) != SQLITE_OK) {
+        fprintf(stderr, "serve_crash: %s\n", sqlite3_errmsg(db));
+        exit(1);
+    }
+    sqlite3_busy_timeout(db, 5000);
+    return db;
+}
+
+static sqlite3_stmt *prepared(sqlite3 *db, const char *sql)
+{
+    sqlite3_stmt *statement = NULL;
+    if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) != SQLITE_OK) {
+        fprintf(stderr, "serve_crash: %s\n", sqlite3_errmsg(db));
+        exit(1);
+    }
+    return statement;
+}
+
+static int64_t number_of(sqlite3 *db, const char *sql)
+{
+    sqlite3_stmt *statement = prepared(db, sql);
+    int64_t number = sqlite3_step(statement) == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : -1;
+    sqlite3_finalize(statement);
+    return number;
+}
+
+static bool is_whole(sqlite3 *db)
+{
+    sqlite3_stmt *statement = prepared(db, "PRAGMA integrity_check");
+    bool is_ok = sqlite3_step(statement) == SQLITE_ROW
+        && strcmp((const char *)sqlite3_column_text(statement, 0), "ok") == 0;
+    sqlite3_finalize(statement);
+    return is_ok;
+}
+
+static int64_t looks_of(sqlite3 *db, const unsigned char digest[DIGEST_BYTES])
+{
+    sqlite3_stmt *statement =
+        prepared(db, "SELECT count(*) FROM trail_entry WHERE kind = 1 AND set_digest = ?1");
+    sqlite3_bind_blob(statement, 1, digest, DIGEST_BYTES, SQLITE_STATIC);
+    int64_t looks = sqlite3_step(statement) == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : 0;
+    sqlite3_finalize(statement);
+    return looks;
+}
+
+/* --- clients -------------------------------------------------------------------- */
+
+/* What the trail calls the person on this client's page: of the newest entry,
+ * when nobody else is reading. */
+static bool learn_digest(const Trial *trial, Worker *worker)
+{
+    worker->client.port = trial->port;
+    memcpy(worker->client.cookie, trial->cookie, sizeof trial->cookie);
+    if (client_ask(&worker->client, worker->member, NULL) != 200)
+        return false;
+    sqlite3 *db = database_open(trial);
+    sqlite3_stmt *statement = prepared(db, "SELECT set_digest FROM trail_entry WHERE kind = 1"
+                                           " ORDER BY seq DESC LIMIT 1");
+    bool is_there = sqlite3_step(statement) == SQLITE_ROW
+        && sqlite3_column_bytes(statement, 0) == DIGEST_BYTES;
+    if (is_there)
+        memcpy(worker->digest, sqlite3_column_blob(statement, 0), DIGEST_BYTES);
+    sqlite3_finalize(statement);
+    sqlite3_close(db);
+    return is_there;
+}
+
+/* Signs in as the secretary and gives each client a member of the list. */
+static bool clients_prepare(Trial *trial)
+{
+    Client *client = &workers[0].client;
+    char link[CLIENT_PATH_MAX], list[CLIENT_PATH_MAX];
+    size_t at = 0;
+    if (client_ask(client, "/demo/enter/secretary", "") != 303)
+        return false;
+    memcpy(trial->cookie, client->cookie, sizeof trial->cookie);
+    if (client_ask(client, "/", NULL) != 200
+        || !client_link(client, &at, "/areas/", "/members", list))
+        return false;
+    snprintf(trial->area, sizeof trial->area, "%.*s", (int)(strlen(list) - strlen("/members")),
+             list);
+    if (client_ask(client, list, NULL) != 200)
+        return false;
+
+    int found = 0;
+    for (at = 0; found < trial->clients && client_link(client, &at, "/areas/", "", link);)
+        if (strstr(link, "/members/") != NULL)
+            snprintf(workers[found++].member, CLIENT_PATH_MAX, "%s", link);
+    trial->clients = found;
+    for (int i = 0; i < found; i++) {
+        workers[i].number = i;
+        if (!learn_digest(trial, &workers[i]))
+            return false;
+    }
+    return found > 0;
+}
+
+/* context: the worker and its trial */
+static void *work(void *context)
+{
+    Worker *worker = ((void **)context)[0];
+    const Trial *trial = ((void **)context)[1];
+    char path[CLIENT_PATH_MAX + 32], form[256];
+    snprintf(path, sizeof path, "%s/questions/new", trial->area);
+    while (!is_over && worker->asked < TITLES_MAX) {
+        snprintf(form, sizeof form, "title=crash+%d+%d+%d&detail=&closes=%s&lang=en", round_number,
+                 worker->number, worker->asked, trial->closes);
+        int status = client_ask(&worker->client, path, form);
+        if (status == 0)
+            break;
+        worker->is_kept[worker->asked++] = status == 303;
+        if (status != 303)
+            __atomic_add_fetch(&refusals, 1, __ATOMIC_RELAXED);
+
+        status = client_ask(&worker->client, worker->member, NULL);
+        if (status == 0)
+            break;
+        worker->looks += status == 200;
+        if (status != 200)
+            __atomic_add_fetch(&refusals, 1, __ATOMIC_RELAXED);
+    }
+    client_close(&worker->client);
+    return NULL;
+}
+
+/* --- a round ----------------------------------------------------------------------- */
+
+static void mark_titles(sqlite3 *db)
+{
+    char sql[128];
+    snprintf(sql, sizeof sql, "SELECT title FROM listening_question WHERE title LIKE 'crash %d %%'",
+             round_number);
+    sqlite3_stmt *statement = prepared(db, sql);
+    while (sqlite3_step(statement) == SQLITE_ROW) {
+        int round, client, title;
+        if (sscanf((const char *)sqlite3_column_text(statement, 0), "crash %d %d %d", &round,
+                   &client, &title) == 3
+            && client >= 0 && client < CLIENTS_MAX && title >= 0 && title < TITLES_MAX)
+            workers[client].is_there[title] = true;
+    }
+    sqlite3_finalize(statement);
+}
+
+static bool chain_is_whole(const Trial *trial)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        if (freopen("/dev/null", "w", stdout) == NULL)
+            _exit(127);
+        execl(trial->program, trial->program, "trail", "check", "--data", trial->data, (char *)NULL);
+        _exit(127);
+    }
+    int status = 1;
+    waitpid(child, &status, 0);
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+static void check(Trial *trial, const int64_t looks_before[])
+{
+    static const char all_titles[] =
+        "SELECT count(*) FROM listening_question WHERE title LIKE 'crash %'";
+    static const char all_looks[] = "SELECT count(*) FROM trail_entry";
+    sqlite3 *db = database_open(trial);
+    trial->broken += !is_whole(db);
+    mark_titles(db);
+    for (int i = 0; i < trial->clients; i++) {
+        Worker *worker = &workers[i];
+        for (int j = 0; j < worker->asked; j++) {
+            trial->changes += worker->is_kept[j];
+            trial->lost += worker->is_kept[j] && !worker->is_there[j];
+        }
+        int64_t rows = looks_of(db, worker->digest) - looks_before[i];
+        trial->looks += worker->looks;
+        trial->lost += rows < worker->looks ? worker->looks - rows : 0;
+    }
+    int64_t titles = number_of(db, all_titles), looks = number_of(db, all_looks);
+    trial->lost += titles < trial->title_rows ? trial->title_rows - titles : 0;
+    trial->lost += looks < trial->look_rows ? trial->look_rows - looks : 0;
+    trial->title_rows = titles;
+    trial->look_rows = looks;
+    sqlite3_close(db);
+    trial->broken += !chain_is_whole(trial);
+}
+
+static bool do_round(Trial *trial)
+{
+    pthread_t thread[CLIENTS_MAX];
+    void     *context[CLIENTS_MAX][2];
+    int64_t   looks_before[CLIENTS_MAX];
+    sqlite3  *db = database_open(trial);
+    for (int i = 0; i < trial->clients; i++)
+        looks_before[i] = looks_of(db, workers[i].digest);
+    sqlite3_close(db);
+
+    is_over = false;
+    for (int i = 0; i < trial->clients; i++) {
+        Worker *worker = &workers[i];
+        client_close(&worker->client);
+        worker->client.port = trial->port;
+        memcpy(worker->client.cookie, trial->cookie, sizeof trial->cookie);
+        worker->looks = worker->asked = 0;
+        memset(worker->is_kept, 0, sizeof worker->is_kept);
+        memset(worker->is_there, 0, sizeof worker->is_there);
+        context[i][0] = worker;
+        context[i][1] = trial;
+        if (pthread_create(&thread[i], NULL, work, context[i]) != 0)
+            return false;
+    }
+    pause_ms((long)(LIFE_MIN_MS + next_chance(trial) % (LIFE_MAX_MS - LIFE_MIN_MS)));
+    server_kill(trial);
+    is_over = true;
+    for (int i = 0; i < trial->clients; i++)
+        pthread_join(thread[i], NULL);
+
+    if (strcmp(trial->power, "kill") != 0) {
+        char shm[PATH_MAX + 8];
+        int64_t dropped;
+        CutHow how = strcmp(trial->power, "torn") == 0 ? CUT_SECTORS_STAY : CUT_NOTHING_STAYS;
+        if (!cut_restore(trial->log, how, next_chance(trial), &dropped))
+            return false;
+        trial->dropped += dropped;
+        snprintf(shm, sizeof shm, "%s-shm", trial->file);
+        unlink(shm);
+    }
+    check(trial, looks_before);
+    return server_start(trial);
+}
+
+static void trial_end(Trial *trial, const char *why)
+{
+    if (trial->server > 0)
+        server_kill(trial);
+    if (why != NULL) {
+        fprintf(stderr, "serve_crash: %s\n%.400s\n", why, workers[0].client.page);
+        exit(1);
+    }
+}
+
+/* A month from today, as the form of a question wants it. */
+static void set_closing_day(Trial *trial)
+{
+    time_t closes = time(NULL) + 30 * 24 * 60 * 60;
+    struct tm day;
+    gmtime_r(&closes, &day);
+    strftime(trial->closes, sizeof trial->closes, "%Y-%m-%d", &day);
+}
+
+int main(int argc, char **argv)
+{
+    static Trial trial;
+    if (argc != 8 || realpath(argv[3], trial.data) == NULL) {
+        fprintf(stderr, "usage: serve_crash GROUNDSWELL SHIM DATA ROUNDS CLIENTS SEED "
+                        "kill|cut|torn\n");
+        return 2;
+    }
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    trial.program = argv[1];
+    trial.shim = argv[2];
+    trial.power = argv[7];
+    long clients = strtol(argv[5], NULL, 10);
+    trial.clients = clients > 0 && clients < CLIENTS_MAX ? (int)clients : CLIENTS_MAX;
+    trial.chance = strtoull(argv[6], NULL, 10);
+    snprintf(trial.file, sizeof trial.file, "%.4000s/groundswell.db", trial.data);
+    snprintf(trial.log, sizeof trial.log, "%.4000s.log", trial.data);
+    set_closing_day(&trial);
+    for (int i = 0; i < CLIENTS_MAX; i++)
+        workers[i].client.socket = -1;
+
+    if (!server_start(&trial))
+        trial_end(&trial, "the program does not answer");
+    if (!clients_prepare(&trial))
+        trial_end(&trial, "the demo's secretary cannot open a member's page");
+    int rounds = (int)strtol(argv[4], NULL, 10);
+    for (round_number = 1; round_number <= rounds; round_number++)
+        if (!do_round(&trial))
+            trial_end(&trial, "the program does not start again");
+    trial_end(&trial, NULL);
+
+    bool is_right = trial.lost == 0 && trial.broken == 0 && trial.changes > 0 && trial.looks > 0;
+    printf("serve  %-4s  %4d rounds, %d clients, %lld changes and %lld looks acknowledged, %lld "
+           "lost, %lld refused, %lld unsynced writes dropped, %lld broken files or chains: %s\n",
+           trial.power, rounds, trial.clients, (long long)trial.changes, (long long)trial.looks,
+           (long long)trial.lost, (long long)refusals, (long long)trial.dropped,
+           (long long)trial.broken, is_right ? "as it must be" : "WRONG");
+    return is_right ? 0 : 1;
+}

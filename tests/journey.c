@@ -1,0 +1,193 @@
+/* journey.c: a browser of the simplest kind, and a movement to try it on.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "tests/journey.h"
+
+#include "app/registry.h"
+#include "capabilities/members/members.h"
+#include "capabilities/people/people.h"
+#include "capabilities/places/places_store.h"
+#include "tests/check.h"
+#include "tests/database.h"
+
+static void when_broken(const char *why)
+{
+    print_error("%s\n", why);
+    abort();
+}
+
+static void find_places(Journey *journey)
+{
+    Place movement;
+    if (!place_movement(journey->db, &movement))
+        fail_msg("the invented county has no root");
+    PlaceList regions = place_children(journey->db, movement.id);
+    PlaceList parties = place_children(journey->db, regions.item[0].id);
+    journey->party = parties.item[0];
+    journey->other_party = parties.item[1];
+    journey->branch = place_children(journey->db, parties.item[0].id).item[0];
+    journey->other_branch = place_children(journey->db, parties.item[1].id).item[0];
+}
+
+Journey *journey_begin(void)
+{
+    Journey *journey = heap_take(1, sizeof *journey);
+    journey->db = test_database();
+    journey->now = TEST_NOW;
+    journey->random = random_from_seed(1);
+    journey->site = (Site){
+        .movement = "The Movement", .base_url = "http://localhost:8080",
+        .host = "localhost:8080", .help_mail = "", .is_demo = true,
+    };
+    places_load_demo_county(journey->db, TEST_NOW);
+    find_places(journey);
+
+    char why[256];
+    Db *writer = db_open(test_database_file(), DB_WRITE, why, sizeof why);
+    journey->serve = (Serve){ .site = &journey->site, .lane = lane_start(writer, when_broken) };
+    journey->thread = (ServeThread){
+        .reader = db_open(test_database_file(), DB_READ, why, sizeof why),
+        .arena = arena_new(ARENA_REQUEST_MAX), .random = random_from_seed(2),
+    };
+    return journey;
+}
+
+void journey_end(Journey *journey)
+{
+    lane_stop(journey->serve.lane);
+    db_close(journey->thread.reader);
+    arena_free(journey->thread.arena);
+    test_database_close(journey->db);
+    heap_give(journey);
+}
+
+Browser browser_new(Journey *journey)
+{
+    return (Browser){ .journey = journey };
+}
+
+static void keep_cookie(Browser *browser, const char *set_cookie)
+{
+    char name[256], value[256];
+    size_t name_length = strcspn(set_cookie, "="), value_length;
+    const char *from = set_cookie + name_length + 1;
+    value_length = strcspn(from, ";");
+    snprintf(name, sizeof name, "%.*s", (int)name_length, set_cookie);
+    snprintf(value, sizeof value, "%.*s", (int)value_length, from);
+    size_t i = 0;
+    while (i < browser->cookie_count && strcmp(browser->cookie[i][0], name) != 0)
+        i++;
+    if (i == COUNT(browser->cookie))
+        fail_msg("more cookies than a test needs");
+    if (i == browser->cookie_count)
+        browser->cookie_count++;
+    snprintf(browser->cookie[i][0], sizeof browser->cookie[i][0], "%s", name);
+    snprintf(browser->cookie[i][1], sizeof browser->cookie[i][1], "%s",
+             strstr(set_cookie, "Max-Age=0") != NULL ? "" : value);
+}
+
+static Reply visit(Browser *browser, const char *method, const char *target, const char *form)
+{
+    Journey *journey = browser->journey;
+    char cookies[2048] = "", *at = cookies;
+    for (size_t i = 0; i < browser->cookie_count; i++)
+        at += snprintf(at, (size_t)(cookies + sizeof cookies - at), "%s=%s; ",
+                       browser->cookie[i][0], browser->cookie[i][1]);
+    Incoming in = { .method = method, .target = target, .body = form,
+                    .body_length = strlen(form), .address = "127.0.0.1" };
+    in.header[in.header_count++] = (NameValue){ "Host", "localhost:8080" };
+    in.header[in.header_count++] = (NameValue){ "Cookie", cookies };
+    in.header[in.header_count++] =
+        (NameValue){ "Content-Type", "application/x-www-form-urlencoded" };
+    in.header[in.header_count++] =
+        (NameValue){ "Sec-Fetch-Site", browser->is_foreign ? "cross-site" : "same-origin" };
+    if (browser->language != NULL)
+        in.header[in.header_count++] = (NameValue){ "Accept-Language", browser->language };
+
+    Reply reply = serve(&journey->serve, &journey->thread, &in, journey->now);
+    for (size_t i = 0; i < reply.header_count; i++)
+        if (strcmp(reply.header[i].name, "Set-Cookie") == 0)
+            keep_cookie(browser, reply.header[i].value);
+    return reply;
+}
+
+Reply browser_get(Browser *browser, const char *target)
+{
+    return visit(browser, "GET", target, "");
+}
+
+Reply browser_post(Browser *browser, const char *target, const char *form)
+{
+    return visit(browser, "POST", target, form);
+}
+
+const char *reply_location(const Reply *reply)
+{
+    for (size_t i = 0; i < reply->header_count; i++)
+        if (strcmp(reply->header[i].name, "Location") == 0)
+            return reply->header[i].value;
+    return "";
+}
+
+PersonId journey_member(Journey *journey, const char *name, const char *mail, AreaId area)
+{
+    db_begin(journey->db);
+    PersonId person =
+        person_add(journey->db, name, mail, LANG_EN, journey->now, &journey->random);
+    people_make_member(journey->db, person, area, journey->now, &journey->random);
+    capabilities_joined(journey->db, person, name, mail, area, journey->now, &journey->random);
+    if (!db_commit(journey->db))
+        fail_msg("a member could not be made: %s", db_why(journey->db));
+    return person;
+}
+
+void journey_officer(Journey *journey, PersonId person, AreaId area)
+{
+    db_begin(journey->db);
+    people_make_officer(journey->db, person, area, journey->now + 300 * DAY_MS, person, "a test",
+                        journey->now, &journey->random);
+    if (!db_commit(journey->db))
+        fail_msg("an officer could not be made: %s", db_why(journey->db));
+}
+
+const char *journey_mail(Journey *journey, const char *mail)
+{
+    Rows rows = db_rows(journey->db,
+                        "SELECT body FROM outbox_message WHERE to_mail = $1"
+                        " ORDER BY created DESC, id DESC LIMIT 1",
+                        args(sql_text(mail)));
+    const char *text = "";
+    while (rows_next(&rows))
+        text = row_text(&rows, 0);
+    CHECK(mail, text[0] != '\0');
+    return text;
+}
+
+const char *between(Journey *journey, const char *text, const char *from, const char *until)
+{
+    const char *start = strstr(text, from);
+    CHECK(from, start != NULL);
+    start += strlen(from);
+    const char *end = strstr(start, until);
+    CHECK(until, end != NULL);
+    return text_copy_bytes(db_arena(journey->db), start, (size_t)(end - start));
+}
+
+void browser_sign_in(Browser *browser, const char *mail)
+{
+    Arena *arena = db_arena(browser->journey->db);
+    browser_post(browser, "/sign-in", text_format(arena, "mail=%s", query_escape(arena, mail)));
+    const char *token = between(browser->journey, journey_mail(browser->journey, mail),
+                                "/sign-in/link?token=", "\n");
+    Reply reply = browser_post(browser, "/sign-in/link", text_format(arena, "token=%s", token));
+    CHECK_INT("signed in", reply.status, 303);
+}
+
+int64_t journey_count(Journey *journey, const char *sql)
+{
+    Rows rows = db_rows_(journey->db, sql, no_args);
+    int64_t count = -1;
+    while (rows_next(&rows))
+        count = row_int(&rows, 0);
+    return count;
+}

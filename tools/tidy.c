@@ -1,0 +1,66 @@
+/* tidy.c: holds the house to its plan.
+ *
+ * The rules are in tidy_*.c, one thought each. What a compiler can hold is not
+ * here: wrong types in templates, non-literal SQL and poisoned functions do
+ * not compile. What only a test can hold is not here either.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "tools/tidy.h"
+
+#include <stdarg.h>
+
+static void (*const rules[])(Tree *tree) = {
+    rule_arrows, rule_foreign_keys, rule_objects, rule_sql,     rule_tables,
+    rule_markup, rule_routes,       rule_scope,   rule_memory,  rule_switches,
+    rule_stories, rule_core_trio,   rule_words,
+};
+
+void fault(Tree *tree, const char *path, int line, const char *rule, const char *format, ...)
+{
+    va_list values;
+    tree->faults++;
+    printf("%s:%d: %s: ", path, line, rule);
+    va_start(values, format);
+    vprintf(format, values);
+    va_end(values);
+    printf("\n");
+}
+
+static int write_routes(const Tree *tree)
+{
+    const char *path = text_format(tree->arena, "%s/docs/routes.md", tree->root);
+    const char *text = routes_text(tree);
+    FILE *file = fopen(path, "w");
+    if (file == NULL || fwrite(text, 1, strlen(text), file) != strlen(text)) {
+        fprintf(stderr, "tidy: %s cannot be written\n", path);
+        return 1;
+    }
+    return fclose(file) == 0 ? 0 : 1;
+}
+
+int main(int argc, char **argv)
+{
+    bool is_writing = argc == 3 && text_equal(argv[1], "--write-routes");
+    if (argc < 2 || argc > 3 || (argv[1][0] == '-' && !is_writing)) {
+        fprintf(stderr, "usage: tidy ROOT [BUILD_DIR]\n       tidy --write-routes ROOT\n");
+        return 2;
+    }
+    Tree tree = {
+        .arena = arena_new(TIDY_ARENA_MAX),
+        .root = is_writing ? argv[2] : argv[1],
+        .build = is_writing || argc == 2 ? NULL : argv[2],
+    };
+    tree_read(&tree);
+    if (is_writing)
+        return write_routes(&tree);
+
+    for (size_t i = 0; i < COUNT(rules); i++)
+        rules[i](&tree);
+    notes_on_length(&tree);
+    printf("tidy: %zu files, %d %s%s\n", tree.files.count, tree.faults,
+           tree.faults == 1 ? "fault" : "faults",
+           tree.build == NULL ? " (objects not looked at: no build folder given)" : "");
+    bool is_clean = tree.faults == 0;
+    arena_free(tree.arena);
+    return is_clean ? 0 : 1;
+}

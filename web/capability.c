@@ -1,0 +1,34 @@
+/* capability.c: asking every room without knowing any.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "web/capability.h"
+
+static const Capability *const *all;
+static size_t                   all_count;
+
+void capabilities_use(const Capability *const list[], size_t count)
+{
+    all = list;
+    all_count = count;
+}
+
+const Capability *const *capabilities_all(size_t *count)
+{
+    *count = all_count;
+    return all;
+}
+
+void capabilities_joined(Db *db, PersonId person, const char *name, const char *mail, AreaId area,
+                         TimeMs now, Random *random)
+{
+    for (size_t i = 0; i < all_count; i++)
+        if (all[i]->joined != NULL)
+            all[i]->joined(db, person, name, mail, area, now, random);
+}
+
+void home_cards(Page *page, Request *req)
+{
+    for (size_t i = 0; i < all_count; i++)
+        if (all[i]->home_card != NULL)
+            all[i]->home_card(page, req);
+}

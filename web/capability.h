@@ -1,0 +1,52 @@
+/* capability.h: what a room of the house tells the rest about itself.
+ *
+ * One record per folder in capabilities/, listed in app/registry.c in the
+ * order of dependence. Schema files, page templates and styles are found in
+ * the folder by name.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef WEB_CAPABILITY_H
+#define WEB_CAPABILITY_H
+
+#include "base/outside.h"
+#include "web/route.h"
+
+typedef struct {
+    Db         *db; /* open for writing; the job makes its own short transactions */
+    Arena      *arena;
+    const Site *site;
+    Outside    *outside;
+    Random     *random;
+    TimeMs      now;
+} Job;
+
+typedef struct {
+    const char *path, *words; /* WORDS(…) */
+    May         may; /* MAY_ANYONE, MAY_SIGNED_IN or MAY_DEMO: whether the link is shown */
+} NavLink;
+
+typedef struct {
+    const char    *name;
+    const Route   *routes;
+    size_t         route_count;
+    const NavLink *nav;
+    size_t         nav_count;
+    /* Draws this room's card on the home page, or nothing. */
+    void (*home_card)(Page *page, Request *req);
+    /* Does one bounded piece of work; true when there may be more at once. */
+    bool (*job)(Job *job);
+    /* Someone has just become a member of this area; same transaction. */
+    void (*joined)(Db *db, PersonId person, const char *name, const char *mail, AreaId area,
+                   TimeMs now, Random *random);
+} Capability;
+
+/* The list of all rooms: app/registry.c sets it once, before any thread. */
+void capabilities_use(const Capability *const list[], size_t count);
+const Capability *const *capabilities_all(size_t *count);
+
+/* What earlier rooms ask of all rooms without knowing them. */
+void capabilities_joined(Db *db, PersonId person, const char *name, const char *mail, AreaId area,
+                         TimeMs now, Random *random);
+void home_cards(Page *page, Request *req);
+
+#endif

@@ -1,0 +1,145 @@
+/* reply.c: pages, redirects, refusals; and the headers they all carry.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "web/reply.h"
+
+#include "web/shell.h"
+
+bool shell_shows(const Request *req, const NavLink *link)
+{
+    switch (link->may) {
+    case MAY_ANYONE:    return true;
+    case MAY_SIGNED_IN:
+    case MAY_MEMBER:    return req->who.is_signed_in;
+    case MAY_DEMO:      return req->site->is_demo;
+    case MAY_NOBODY:
+    case MAY_OFFICER:
+    case MAY_ADMIN:     return false;
+    }
+    return false;
+}
+
+void reply_header(Reply *reply, const char *name, const char *value)
+{
+    if (reply->header_count == REPLY_HEADERS_MAX)
+        abort();
+    reply->header[reply->header_count++] = (NameValue){ name, value };
+}
+
+static Reply reply_with(int status, const char *type, const char *body, size_t length)
+{
+    return (Reply){ .status = status, .content_type = type, .body = body, .body_length = length };
+}
+
+Reply reply_page_status(Request *req, int status, const char *title, Html main)
+{
+    Page page = page_begin(req->arena, req->lang);
+    shell_page(&page, &(Shell){ .req = req, .title = title, .main = main });
+    Html whole = page_end(&page);
+
+    Reply reply = reply_with(status, "text/html; charset=utf-8", whole.markup, whole.length);
+    reply_header(&reply, "Cache-Control", "no-store");
+    reply_header(&reply, "Content-Language", lang_code(req->lang));
+    reply_header(&reply, "Vary", "Cookie, Accept-Language");
+    return reply;
+}
+
+Reply reply_page(Request *req, const char *title, Html main)
+{
+    return reply_page_status(req, 200, title, main);
+}
+
+Reply reply_see(Request *req, const char *path)
+{
+    (void)req;
+    Reply reply = reply_with(303, NULL, "", 0);
+    reply_header(&reply, "Location", path);
+    reply_header(&reply, "Cache-Control", "no-store");
+    return reply;
+}
+
+Reply reply_json(Request *req, const char *json)
+{
+    (void)req;
+    Reply reply = reply_with(200, "application/json", json, strlen(json));
+    reply_header(&reply, "Cache-Control", "no-store");
+    return reply;
+}
+
+Reply reply_bytes(Request *req, const char *content_type, const void *bytes, size_t length)
+{
+    (void)req;
+    return reply_with(200, content_type, bytes, length);
+}
+
+static Reply notice_page(Request *req, int status, Notice notice)
+{
+    Page page = page_begin(req->arena, req->lang);
+    shell_notice(&page, &notice);
+    Reply reply = reply_page_status(req, status, notice.title, page_end(&page));
+    reply.is_refusal = true;
+    return reply;
+}
+
+Reply reply_refuse(Request *req, int status, const char *title, const char *words)
+{
+    return notice_page(req, status, (Notice){ .title = title, .words = words });
+}
+
+Reply reply_not_found(Request *req)
+{
+    return notice_page(req, 404,
+                       (Notice){
+                           .title = say(req->lang, "There is nothing here"),
+                           .words = say(req->lang, "The address may be mistyped, or the page may "
+                                                   "have moved. Your local party is a good place "
+                                                   "to start again."),
+                           .link = "/find",
+                           .link_words = say(req->lang, "Find my local party"),
+                       });
+}
+
+Reply reply_not_allowed(Request *req)
+{
+    if (req->who.is_signed_in)
+        return reply_not_found(req);
+    const char *then = req->method == GET ? req->path : "/";
+    return notice_page(req, 401,
+                       (Notice){
+                           .title = say(req->lang, "Please sign in first"),
+                           .words = say(req->lang, "This page is for people who are signed in. We "
+                                                   "send you a link by e-mail; no password is "
+                                                   "needed."),
+                           .link = text_format(req->arena, "/sign-in?then=%s",
+                                               query_escape(req->arena, then)),
+                           .link_words = say(req->lang, "Sign in"),
+                       });
+}
+
+static const char *cookie_name(const Request *req, const char *name)
+{
+    return req->site->is_secure ? text_format(req->arena, "__Host-%s", name) : name;
+}
+
+void reply_cookie(Request *req, Reply *reply, const char *name, const char *value, int64_t age_s)
+{
+    TextBuilder out = text_builder(req->arena);
+    text_add_format(&out, "%s=%s; Path=/; HttpOnly; SameSite=Lax", cookie_name(req, name), value);
+    if (req->site->is_secure)
+        text_add(&out, "; Secure");
+    if (age_s != 0)
+        text_add_format(&out, "; Max-Age=%lld", (long long)(age_s < 0 ? 0 : age_s));
+    reply_header(reply, "Set-Cookie", text_of(&out));
+}
+
+const char *req_site_cookie(const Request *req, const char *name)
+{
+    return req_cookie(req, cookie_name(req, name));
+}
+
+const char *safe_path(const char *path, const char *otherwise)
+{
+    bool is_ours = path[0] == '/' && path[1] != '/' && strpbrk(path, "\\\r\n\t ") == NULL
+        && strlen(path) <= REQUEST_PATH_MAX;
+    return is_ours ? path : otherwise;
+}

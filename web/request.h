@@ -1,0 +1,98 @@
+/* request.h: one request as a value. Nothing in it is trusted but `who` and
+ * `scope`, which the router made.
+ *
+ * The life of a request: sys/ receives bytes (Incoming); request_read() checks
+ * and decodes them once; app/serve.c finds the Route, identity and Scope; the
+ * handler reads its form, asks the store, thinks, keeps, shows.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef WEB_REQUEST_H
+#define WEB_REQUEST_H
+
+#include "db/db.h"
+#include "web/policy.h"
+#include "web/site.h"
+#include "web/words.h"
+
+enum {
+    REQUEST_PATH_MAX = 1024,
+    REQUEST_QUERY_MAX = 4096,
+    REQUEST_BODY_MAX = 256 * 1024,
+    REQUEST_HEADERS_MAX = 64,
+    REQUEST_FIELDS_MAX = 128,
+    REQUEST_SEGMENTS_MAX = 12,
+    REQUEST_PARAMS_MAX = 4,
+};
+
+typedef struct { const char *name, *value; } NameValue;
+
+/* As it came off the wire: NUL-terminated where it is text, but not checked. */
+typedef struct {
+    const char *method;
+    const char *target; /* "/find?q=LS6": percent-encoded */
+    NameValue   header[REQUEST_HEADERS_MAX];
+    size_t      header_count;
+    const char *body;
+    size_t      body_length;
+    const char *address; /* the client's, for limits and logs */
+} Incoming;
+
+typedef enum { GET, POST } Method;
+
+typedef struct Route Route;
+typedef struct Request {
+    Arena        *arena;
+    Db           *db;
+    const Site   *site;
+    const Route  *route;
+    Method        method;
+    bool          is_head;
+    const char   *path;    /* decoded, begins with "/" */
+    const char   *segment[REQUEST_SEGMENTS_MAX];
+    size_t        segment_count;
+    NameValue     param[REQUEST_PARAMS_MAX]; /* filled by the router */
+    size_t        param_count;
+    NameValue    *query; /* decoded */
+    size_t        query_count;
+    NameValue    *field; /* decoded form fields of a POST */
+    size_t        field_count;
+    NameValue    *cookie;
+    size_t        cookie_count;
+    const char   *host, *origin, *fetch_site, *referer_path, *if_none_match, *address;
+    const char   *accept_language;
+    Lang          lang;
+    TimeMs        now;
+    Random       *random;
+    Who           who;
+    Scope         scope; /* made by the router for this route */
+    const char   *area_name, *area_slug; /* of scope.area, when the route has one */
+} Request;
+
+typedef enum {
+    REQUEST_FINE,
+    REQUEST_BAD,           /* 400 */
+    REQUEST_METHOD,        /* 405 */
+    REQUEST_TOO_LONG,      /* 414 */
+    REQUEST_TOO_LARGE,     /* 413 */
+    REQUEST_TOO_MANY,      /* 431: headers or fields */
+    REQUEST_NOT_A_FORM,    /* 415 */
+} RequestFault;
+
+/* Fills everything that the bytes alone can tell. Decodes exactly once;
+ * refuses NUL, invalid UTF-8, empty and dot segments. */
+RequestFault request_read(const Incoming *in, Arena *arena, Request *req);
+
+/* "" when there is none. */
+const char *req_param(const Request *req, const char *name);
+const char *req_query(const Request *req, const char *name);
+const char *req_field(const Request *req, const char *name);
+const char *req_cookie(const Request *req, const char *name);
+
+/* The text of a form or query, decoded ("a=1&b=%20"); false when it is bad or
+ * has more than REQUEST_FIELDS_MAX parts. */
+bool fields_read(Arena *arena, const char *bytes, size_t length, NameValue **fields,
+                 size_t *count);
+/* Percent-encodes what may not stand in a query. */
+const char *query_escape(Arena *arena, const char *text);
+
+#endif

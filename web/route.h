@@ -1,0 +1,27 @@
+/* route.h: a row says who may do it, on which area, for what, and which
+ * function does it. A reviewer reads the policy as a table.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef WEB_ROUTE_H
+#define WEB_ROUTE_H
+
+#include "web/reply.h"
+
+typedef Reply Handler(Request *req);
+
+struct Route {
+    Method      method;
+    const char *path; /* "/areas/:area/edit" */
+    May         may;
+    AreaRule    area;
+    Purpose     purpose;
+    Handler    *handler;
+    const char *in_words; /* completes "Here one can …"; shown in docs/routes.md */
+    /* A POST that reads but changes nothing; runs on a snapshot like a GET. */
+    bool        is_pure;
+};
+
+/* Fills req->param. NULL: no such path. */
+const Route *route_match(const Route routes[], size_t count, Request *req, bool *other_method);
+
+#endif

@@ -1,0 +1,26 @@
+/* shell.h: what surrounds every page: head, navigation, language, footer.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef WEB_SHELL_H
+#define WEB_SHELL_H
+
+#include "web/capability.h"
+
+typedef struct {
+    Request    *req;
+    const char *title;
+    Html        main;
+} Shell;
+
+void shell_page(Page *page, const Shell *shell);
+
+typedef struct {
+    const char *title, *words;  /* translated */
+    const char *link, *link_words; /* what to do next; NULL for none */
+} Notice;
+
+void shell_notice(Page *page, const Notice *notice);
+
+bool shell_shows(const Request *req, const NavLink *link);
+
+#endif

@@ -1,0 +1,18 @@
+/* site.h: what the settings say about this movement, as pages need it.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef WEB_SITE_H
+#define WEB_SITE_H
+
+#include "base/base.h"
+
+typedef struct {
+    const char *movement;  /* its name */
+    const char *base_url;  /* "http://localhost:8080", no slash at the end */
+    const char *host;      /* "localhost:8080": what a Host header must say */
+    const char *help_mail; /* where people write when nothing else helps; may be "" */
+    bool        is_secure; /* https in front */
+    bool        is_demo;   /* a demo database, and bound to loopback: one-click roles */
+} Site;
+
+#endif
