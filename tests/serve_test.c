@@ -39,7 +39,7 @@ TEST(each_page_that_reads_people_is_one_entry_before_it_leaves)
     browser_sign_in(&officer, "ann@example.org");
 
     static const char looks[] = "SELECT count(*) FROM trail_entry WHERE kind = 1";
-    static const char people[] = "SELECT coalesce(max(count), 0) FROM trail_entry WHERE kind = 1";
+    static const char people[] = "SELECT coalesce(max(people), 0) FROM trail_entry WHERE kind = 1";
     int64_t before = journey_count(j, looks);
     browser_get(&officer, "/");
     browser_get(&officer, text_format(arena, "/areas/%s", j->branch.slug));

@@ -166,32 +166,42 @@ static int64_t looks_of(sqlite3 *db, const unsigned char digest[DIGEST_BYTES])
 
 /* --- clients -------------------------------------------------------------------- */
 
-/* What the trail calls the person on this client's page: of the newest entry,
- * when nobody else is reading. */
+static int64_t newest_look(sqlite3 *db, unsigned char digest[DIGEST_BYTES])
+{
+    sqlite3_stmt *statement = prepared(db, "SELECT seq, set_digest FROM trail_entry WHERE kind = 1"
+                                           " ORDER BY seq DESC LIMIT 1");
+    int64_t seq = 0;
+    if (sqlite3_step(statement) == SQLITE_ROW
+        && sqlite3_column_bytes(statement, 1) == DIGEST_BYTES) {
+        seq = sqlite3_column_int64(statement, 0);
+        memcpy(digest, sqlite3_column_blob(statement, 1), DIGEST_BYTES);
+    }
+    sqlite3_finalize(statement);
+    return seq;
+}
+
+/* What the trail calls the person on this client's page. False when opening it
+ * wrote nothing, as for the page of the secretary herself. */
 static bool learn_digest(const Trial *trial, Worker *worker)
 {
+    sqlite3 *db = database_open(trial);
+    int64_t before = newest_look(db, worker->digest);
     worker->client.port = trial->port;
     memcpy(worker->client.cookie, trial->cookie, sizeof trial->cookie);
-    if (client_ask(&worker->client, worker->member, NULL) != 200)
-        return false;
-    sqlite3 *db = database_open(trial);
-    sqlite3_stmt *statement = prepared(db, "SELECT set_digest FROM trail_entry WHERE kind = 1"
-                                           " ORDER BY seq DESC LIMIT 1");
-    bool is_there = sqlite3_step(statement) == SQLITE_ROW
-        && sqlite3_column_bytes(statement, 0) == DIGEST_BYTES;
-    if (is_there)
-        memcpy(worker->digest, sqlite3_column_blob(statement, 0), DIGEST_BYTES);
-    sqlite3_finalize(statement);
+    bool is_written = client_ask(&worker->client, worker->member, NULL) == 200
+        && newest_look(db, worker->digest) > before;
     sqlite3_close(db);
-    return is_there;
+    return is_written;
 }
 
 /* Signs in as the secretary and gives each client a member of the list. */
 static bool clients_prepare(Trial *trial)
 {
-    Client *client = &workers[0].client;
+    static Client lists = { .socket = -1 };
+    Client *client = &lists;
     char link[CLIENT_PATH_MAX], list[CLIENT_PATH_MAX];
     size_t at = 0;
+    lists.port = trial->port;
     if (client_ask(client, "/demo/enter/secretary", "") != 303)
         return false;
     memcpy(trial->cookie, client->cookie, sizeof trial->cookie);
@@ -204,15 +214,14 @@ static bool clients_prepare(Trial *trial)
         return false;
 
     int found = 0;
-    for (at = 0; found < trial->clients && client_link(client, &at, "/areas/", "", link);)
-        if (strstr(link, "/members/") != NULL)
-            snprintf(workers[found++].member, CLIENT_PATH_MAX, "%s", link);
-    trial->clients = found;
-    for (int i = 0; i < found; i++) {
-        workers[i].number = i;
-        if (!learn_digest(trial, &workers[i]))
-            return false;
+    for (at = 0; found < trial->clients && client_link(client, &at, "/areas/", "", link);) {
+        Worker *worker = &workers[found];
+        worker->number = found;
+        snprintf(worker->member, CLIENT_PATH_MAX, "%s", link);
+        if (strstr(link, "/members/") != NULL && learn_digest(trial, worker))
+            found++;
     }
+    trial->clients = found;
     return found > 0;
 }
 
@@ -276,6 +285,14 @@ static bool chain_is_whole(const Trial *trial)
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
+/* Counts and tells what is gone. */
+static void lose(Trial *trial, const char *what, int client, int number, int64_t count)
+{
+    trial->lost += count;
+    fprintf(stderr, "serve_crash: round %d: lost: %s %d of client %d (%lld)\n", round_number, what,
+            number, client, (long long)count);
+}
+
 static void check(Trial *trial, const int64_t looks_before[])
 {
     static const char all_titles[] =
@@ -288,15 +305,19 @@ static void check(Trial *trial, const int64_t looks_before[])
         Worker *worker = &workers[i];
         for (int j = 0; j < worker->asked; j++) {
             trial->changes += worker->is_kept[j];
-            trial->lost += worker->is_kept[j] && !worker->is_there[j];
+            if (worker->is_kept[j] && !worker->is_there[j])
+                lose(trial, "change", i, j, 1);
         }
         int64_t rows = looks_of(db, worker->digest) - looks_before[i];
         trial->looks += worker->looks;
-        trial->lost += rows < worker->looks ? worker->looks - rows : 0;
+        if (rows < worker->looks)
+            lose(trial, "look", i, worker->looks, worker->looks - rows);
     }
     int64_t titles = number_of(db, all_titles), looks = number_of(db, all_looks);
-    trial->lost += titles < trial->title_rows ? trial->title_rows - titles : 0;
-    trial->lost += looks < trial->look_rows ? trial->look_rows - looks : 0;
+    if (titles < trial->title_rows)
+        lose(trial, "change of an earlier round", 0, 0, trial->title_rows - titles);
+    if (looks < trial->look_rows)
+        lose(trial, "entry of an earlier round", 0, 0, trial->look_rows - looks);
     trial->title_rows = titles;
     trial->look_rows = looks;
     sqlite3_close(db);
