@@ -4,6 +4,10 @@
  * demo from its beginning or none of ours to fill. Without a map it loads the
  * invented county.
  *
+ *     demo --data DIR [--members N] [--seed S]
+ *          [--now 2026-11-20]          the day on which the story stands; today
+ *          [--at http://localhost:80]  where it is about to be served, for what is said
+ *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "app/demo_command.h"
 
@@ -18,7 +22,7 @@
 
 #define DEMO_ARENA_MAX ((size_t)64 * 1024 * 1024)
 
-typedef struct { const char *data, *members, *seed, *now; } Typed;
+typedef struct { const char *data, *members, *seed, *now, *at; } Typed;
 
 /* "2026-11-20" as the beginning of that day. */
 static bool day_of(Arena *arena, const char *text, TimeMs *at)
@@ -71,7 +75,9 @@ static bool mark_as_demo(Arena *arena, const char *data_dir, Settings *settings)
     return settings_save(arena, data_dir, settings);
 }
 
-static void tell_roles(const Settings *settings, const char *data_dir, const DemoMade *made)
+/* `at` is where it is about to be served; NULL when that is left to the reader. */
+static void tell_roles(const char *at, const Settings *settings, const char *data_dir,
+                       const DemoMade *made)
 {
     static const char *const role_words[DEMO_ROLES] = {
         [DEMO_ROLE_MEMBER] = "a member",
@@ -79,9 +85,9 @@ static void tell_roles(const Settings *settings, const char *data_dir, const Dem
         [DEMO_ROLE_SECRETARY] = "a branch secretary",
         [DEMO_ROLE_ADMIN] = "an administrator of the whole movement",
     };
-    printf("\nThe movement lives in %s. Start it with:  groundswell serve --data %s\n", data_dir,
-           data_dir);
-    printf("Then open %s/demo and enter with one click as\n", settings->base_url);
+    if (at == NULL)
+        printf("\nStart it with:  groundswell serve --data %s\n", data_dir);
+    printf("\nAt %s/demo you enter with one click as\n", at == NULL ? settings->base_url : at);
     for (size_t i = 0; i < DEMO_ROLES; i++)
         printf("  %-40s %s\n", role_words[i], made->role_name[i]);
     printf("all of %s%s%s.\n\n", made->branch, made->branch[0] == '\0' ? "" : ", ", made->party);
@@ -105,7 +111,7 @@ static int make(Db *db, Arena *arena, const Typed *typed, DemoPlan *plan)
                "and %lld answers.\n",
                (long long)plan->members, (long long)made.parties, (long long)made.branches,
                (long long)made.officers, (long long)made.answers);
-        tell_roles(&settings, typed->data, &made);
+        tell_roles(typed->at, &settings, typed->data, &made);
         return 0;
     case DEMO_NO_PARTIES:
         fprintf(stderr, "groundswell: the map in %s has no local parties.\n", typed->data);
@@ -130,6 +136,7 @@ int demo_command(int argc, char **argv)
         { "--members", &typed.members },
         { "--seed", &typed.seed },
         { "--now", &typed.now },
+        { "--at", &typed.at },
     };
     if (!options_read(argc, argv, options, COUNT(options)))
         return 2;

@@ -23,7 +23,8 @@
 #include "sys/outside.h"
 
 enum {
-    BREATH_MS = 2,               /* between two transactions: others may write */
+    BREATH_MS = 2,               /* between two transactions, at least */
+    BREATH_PERCENT = 60,         /* of the transaction's time, when a server may be running */
     LOG_BYTES_MAX = 24 * 1024 * 1024, /* of the write-ahead log, before it is moved */
     PROGRESS_WHOLE = 1000,
     LINE_MAX_BYTES = 4096,
@@ -217,17 +218,28 @@ static bool files_read(Import *import)
 
 /* --- writing ----------------------------------------------------------- */
 
+/* Whoever else wants to write asks again every few milliseconds (SQLite does
+ * not queue), so there has to be time in which nobody writes. Nobody serves a
+ * database that has no map yet. */
+static void breathe(bool is_alone, TimeMs spent_ms)
+{
+    TimeMs breath_ms = is_alone ? 0 : spent_ms * BREATH_PERCENT / 100;
+    sleep_ms(breath_ms < BREATH_MS ? BREATH_MS : breath_ms);
+}
+
 static bool import_write(Import *import, Db *db)
 {
+    bool is_alone = places_map(db).number == 0;
     Progress progress = progress_begin("Writing the map", PROGRESS_WHOLE);
     progress.is_silent = import->is_quiet;
     PlacesWrite end = PLACES_WRITE_MORE;
     while (end == PLACES_WRITE_MORE) {
-        end = places_import_write(import->import, db, clock_now());
+        TimeMs began = clock_now();
+        end = places_import_write(import->import, db, began);
         progress_to(&progress, places_import_progress(import->import));
         if (db_log_bytes(db) > LOG_BYTES_MAX)
             db_checkpoint(db, false);
-        sleep_ms(BREATH_MS);
+        breathe(is_alone, clock_now() - began);
     }
     progress_end(&progress);
     if (end == PLACES_WRITE_FAILED)

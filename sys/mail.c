@@ -97,7 +97,8 @@ static void add_quoted_printable(TextBuilder *out, const char *text)
             continue;
         }
         bool ends_line = text[1] == '\n' || text[1] == '\r' || text[1] == '\0';
-        bool is_literal = (c > ' ' && c < 127 && c != '=') || ((c == ' ' || c == '\t') && !ends_line);
+        bool is_space = c == ' ' || c == '\t';
+        bool is_literal = is_space ? !ends_line : c > ' ' && c < 127 && c != '=';
         size_t width = is_literal ? 1 : 3;
         if (column + width > LINE_MAX_CHARS - 1) {
             text_add(out, "=\r\n");
@@ -177,7 +178,8 @@ static bool is_loopback(const char *url)
 {
     const char *host = strstr(url, "://");
     host = host == NULL ? url : host + 3;
-    return text_starts(host, "127.") || text_starts(host, "localhost") || text_starts(host, "[::1]");
+    return text_starts(host, "127.") || text_starts(host, "localhost")
+        || text_starts(host, "[::1]");
 }
 
 static CURL *session_of(Relay *relay)

@@ -152,7 +152,8 @@ TEST(mail_reaches_the_relay_letter_by_letter)
     CHECK_TEXT("envelope to", server->to, "<sian@example.org>\r\n");
     CHECK_TEXT("envelope from", server->from, "<post@groundswell.test>\r\n");
     /* Base64 by coreutils: printf 'Dŵr a thân yn Tŷ Ddewi' | base64 */
-    CHECK_CONTAINS("subject", heard, "\r\nSubject: =?UTF-8?B?RMW1ciBhIHRow6JuIHluIFTFtyBEZGV3aQ==?=\r\n");
+    CHECK_CONTAINS("subject", heard,
+                   "\r\nSubject: =?UTF-8?B?RMW1ciBhIHRow6JuIHluIFTFtyBEZGV3aQ==?=\r\n");
     CHECK_CONTAINS("from", heard, "From: \"Plaid Llanfair\" <post@groundswell.test>\r\n");
     CHECK_CONTAINS("id", heard, "\r\nMessage-ID: <0123@groundswell.test>\r\n");
     /* A dot that begins a line is doubled on its way (RFC 5321, 4.5.2). */

@@ -80,5 +80,5 @@ while [ "$i" -lt "$(cat "$work/count")" ]; do
     fi
     rm -rf "$tree"
 done
-echo "tidy: $passed passed, $failed failed"
+echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -148,6 +148,10 @@ TEST(a_second_answer_changes_the_first_and_the_first_text_is_kept)
     Answer mine;
     CHECK("mine", answer_own(land.db, own(&land, anna), land.question, &mine));
     CHECK_TEXT("the newer text", mine.text, "The trains");
+    CHECK("nor under another area's path",
+          !answer_own(land.db,
+                      test_scope(db_arena(land.db), land.other_party.id, PURPOSE_TAKE_PART, anna),
+                      land.question, &mine));
     CHECK_INT("version", mine.version, 2);
     CHECK_INT("said at", mine.at, TEST_NOW + 1);
     CHECK_INT("changed at", mine.changed, TEST_NOW + 2);
@@ -230,6 +234,30 @@ TEST(answers_are_searched_as_text_not_as_a_pattern)
         CHECK("looked at all", id_is_none(stopped.id));
     }
     CHECK("nothing failed", !db_failed(land.db));
+    test_database_close(land.db);
+}
+
+TEST(a_long_search_says_where_it_stopped_and_goes_on_from_there)
+{
+    Land land = land_begin();
+    db_begin(land.db);
+    AnswerId oldest = says(&land, someone(&land), "A needle", TEST_NOW);
+    for (int i = 0; i < ANSWERS_SEARCHED_MAX; i++)
+        says(&land, someone(&land), "Hay", TEST_NOW + 1 + i);
+    CHECK("kept", db_commit(land.db));
+    Scope scope = scope_of(&land, &land.party);
+    AnswerId stopped, again, beside;
+    AnswerList none = answers_with(land.db, scope, land.question, "needle", (AnswerId){0}, &stopped);
+    CHECK_INT("not among the newest", none.count, 0);
+    CHECK("there are more", !id_is_none(stopped.id));
+    AnswerList found = answers_with(land.db, scope, land.question, "needle", stopped, &again);
+    CHECK_INT("found", found.count, 1);
+    CHECK("it", id_equal(found.item[0].id.id, oldest.id));
+    CHECK("and that is all", id_is_none(again.id));
+    CHECK_INT("only who wrote it is noted", scope.seen->count, 1);
+    answers_with(land.db, scope_of(&land, &land.other_party), land.question, "needle",
+                 (AnswerId){0}, &beside);
+    CHECK("beside there is nothing to look at", id_is_none(beside.id));
     test_database_close(land.db);
 }
 

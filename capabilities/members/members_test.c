@@ -115,8 +115,10 @@ TEST(a_person_is_found_for_an_office_only_inside_the_area)
                 &(NewMember){ .area = land.branch.id, .person = person, .name = "Anna Smith",
                               .joined = TEST_NOW },
                 &land.random);
+    joins(&land, &land.branch, "Bo Rees", TEST_NOW + 1);
     Member member;
     CHECK("inside", member_by_person(land.db, scope_of(&land, &land.party), person.id, &member));
+    CHECK_TEXT("and nobody else", member.name, "Anna Smith");
     CHECK("beside",
           !member_by_person(land.db, scope_of(&land, &land.sister), person.id, &member));
     test_database_close(land.db);
@@ -227,26 +229,29 @@ TEST(joining_elsewhere_moves_the_member_with_name_number_and_counts)
     PersonId anna = { id_new(TEST_NOW, &land.random) };
     NewMember member = { .area = land.branch.id, .person = anna, .name = "Anna Smith",
                          .joined = TEST_NOW };
+    joins(&land, &land.sister, "Bo Rees", TEST_NOW);
+    joins(&land, &land.other_branch, "Cai Rees", TEST_NOW);
     members_join(land.db, &member, &land.random);
-    CHECK_INT("counted", members_in(land.db, land.party.id), 1);
+    CHECK_INT("counted", members_in(land.db, land.party.id), 2);
     Member before, after;
     Scope own = test_scope(db_arena(land.db), (AreaId){0}, PURPOSE_OWN, anna);
     CHECK("there", member_own(land.db, own, &before));
 
     members_join(land.db, &member, &land.random); /* a link used twice */
-    CHECK_INT("twice is once", members_in(land.db, land.party.id), 1);
+    CHECK_INT("twice is once", members_in(land.db, land.party.id), 2);
 
     member.area = land.other_branch.id;
     members_join(land.db, &member, &land.random);
     CHECK("still there", member_own(land.db, own, &after));
     CHECK_INT("the same number", after.number, before.number);
-    CHECK_INT("gone from there", members_in(land.db, land.party.id), 0);
-    CHECK_INT("counted here", members_in(land.db, land.other_party.id), 1);
+    CHECK_INT("gone from there", members_in(land.db, land.party.id), 1);
+    CHECK_INT("counted here", members_in(land.db, land.other_party.id), 2);
     MemberList old = members_by_turn(land.db, scope_of(&land, &land.party), "anna", &beginning);
     MemberList found =
         members_by_turn(land.db, scope_of(&land, &land.other_party), "anna", &beginning);
     CHECK_INT("not found there", old.count, 0);
     CHECK_INT("found here", found.count, 1);
+    CHECK("nothing failed", !db_failed(land.db));
     test_database_close(land.db);
 }
 
@@ -298,6 +303,8 @@ TEST(who_writes_second_from_the_same_version_is_told_and_overwrites_nothing)
     CHECK("second", members_page_set(land.db, &second));
     CHECK("too late", !members_page_set(land.db, &late));
     CHECK("which is no failure", !db_failed(land.db));
+    LocalPage theirs = page_with(&land.other_party, LANG_EN, 5, "the party beside");
+    CHECK("beside", members_page_set(land.db, &theirs));
 
     LocalPage now;
     CHECK("there", local_page_in(land.db, land.party.id, LANG_EN, &now));
@@ -359,6 +366,8 @@ TEST(one_secretary_follows_another_and_trainers_stand_side_by_side)
 {
     Land land = land_begin();
     PersonId who = land.officer;
+    members_set_office(land.db, land.other_party.id, OFFICE_SECRETARY, who, "Zoe", TEST_NOW,
+                       &land.random);
     members_set_office(land.db, land.party.id, OFFICE_SECRETARY, who, "Anna", TEST_NOW,
                        &land.random);
     members_set_office(land.db, land.party.id, OFFICE_SECRETARY, who, "Bo", TEST_NOW + 1,
@@ -371,6 +380,12 @@ TEST(one_secretary_follows_another_and_trainers_stand_side_by_side)
     CHECK_INT("three", list.count, 3);
     CHECK_TEXT("the newer secretary", list.item[0].shown_name, "Bo");
     CHECK_TEXT("in words", office_words(list.item[0].title), "Secretary");
+    CHECK("letters go to the holder",
+          id_equal(office_mailbox(land.db, &list.item[0]).id, who.id));
+    list.item[0].area = land.other_party.id;
+    CHECK("not by way of another area", id_is_none(office_mailbox(land.db, &list.item[0]).id));
+    CHECK_INT("theirs stay in office",
+              offices_of(land.db, land.other_party.id, land.other_party.id).count, 2);
     test_database_close(land.db);
 }
 

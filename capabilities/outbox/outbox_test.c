@@ -4,6 +4,7 @@
 #include "capabilities/outbox/outbox_view.h"
 #include "tests/check.h"
 #include "tests/database.h"
+#include "tests/journey.h"
 
 /* An outside that answers as it is told and writes down what it was given. */
 typedef struct {
@@ -198,8 +199,10 @@ static const struct { const char *name, *text, *want; } links[] = { /* links in 
     { "nothing",         "",                                     "" },
     { "one",             "Go: http://x.test/a?b=1\nnow",         "Go: [http://x.test/a?b=1]\nnow" },
     { "only",            "http://x.test/",                       "[http://x.test/]" },
-    { "not ours",        "http://y.test/a http://x.testy/b",     "http://y.test/a http://x.testy/b" },
-    { "another port",    "http://x.test:81/a http://x.test/b",   "http://x.test:81/a [http://x.test/b]" },
+    { "not ours",        "http://y.test/a http://x.testy/b",
+                         "http://y.test/a http://x.testy/b" },
+    { "another port",    "http://x.test:81/a http://x.test/b",
+                         "http://x.test:81/a [http://x.test/b]" },
     { "a tag",           "<http://x.test/a>",                    "<[http://x.test/a]>" },
 };
 
@@ -215,4 +218,27 @@ TEST(outbox_links_only_to_our_own_pages)
         CHECK_TEXT(links[i].name, text_of(&got), links[i].want);
     }
     arena_free(arena);
+}
+
+TEST(outbox_mailbox_shows_mail_with_links_to_press)
+{
+    Journey *journey = journey_begin();
+    Browser guest = browser_new(journey);
+    CHECK_CONTAINS("empty", browser_get(&guest, "/mailbox").body, "Nothing has been sent yet");
+    journey_member(journey, "Ann", "ann@example.org", journey->branch.id);
+    browser_post(&guest, "/sign-in", "mail=ann%40example.org");
+    Message message = { .to = "b@example.org", .subject = "<b>Hi</b>", .why = "a test",
+                        .text = "<script>alert(1)</script>\nnext line\n" };
+    outbox_add(journey->db, &message, journey->now, &journey->random);
+
+    Reply reply = browser_get(&guest, "/mailbox?to=Ann%40example.org");
+    const char *link = between(journey, reply.body, "<a href=\"http://localhost:8080", "\"");
+    CHECK("a link", text_starts(link, "/sign-in/link?token="));
+    CHECK_INT("it leads somewhere", browser_get(&guest, link).status, 200);
+    reply = browser_get(&guest, "/mailbox");
+    CHECK_CONTAINS("words only", reply.body, "&lt;script&gt;alert(1)&lt;/script&gt;\nnext line\n");
+    CHECK_CONTAINS("both", reply.body, "ann@example.org");
+    CHECK_CONTAINS("nobody's", browser_get(&guest, "/mailbox?to=c%40example.org").body,
+                   "Nothing has been sent to c@example.org");
+    journey_end(journey);
 }

@@ -1,11 +1,12 @@
 /* people.c: this room's record, its routes and its job. The pages are in
- * sign_in.c, account.c and access.c.
+ * sign_in.c, account.c, access.c and looks.c.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "capabilities/people/people.h"
 
 #include "capabilities/people/account.h"
 #include "capabilities/people/link_store.h"
+#include "capabilities/people/looks.h"
 #include "capabilities/people/sign_in.h"
 
 /* Forgets links and sessions that are over. */
@@ -53,6 +54,8 @@ static const Route routes[] = {
       WORDS("make somebody a local officer"), false },
     { POST, "/areas/:area/access/:grant/end", MAY_ADMIN, AREA_IN_PATH, PURPOSE_ACCESS, access_end,
       WORDS("end somebody's access"), false },
+    { GET,  "/areas/:area/trail", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP, looks_show,
+      WORDS("see who looked at members of a place"), false },
 };
 
 const Capability people_capability = {

@@ -97,6 +97,7 @@ void people_set_demo(Db *db, const char *key, PersonId person);
 const char *path_sign_in(const Request *req, const char *then); /* then: a path of ours, or "" */
 const char *path_account(const Request *req);
 const char *path_access(const Request *req, const char *area_slug);
+const char *path_trail(const Request *req, const char *area_slug); /* who looked at members */
 const char *path_demo(const Request *req);
 
 /* Views for other rooms' SQL:

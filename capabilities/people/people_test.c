@@ -195,7 +195,9 @@ TEST(people_end_one_session_or_all_of_their_own)
     journey_member(journey, "Bob", "bob@example.org", journey->branch.id);
     Browser laptop = browser_new(journey), phone = laptop, bobs = laptop;
     browser_sign_in(&laptop, "ann@example.org");
+    journey->now += MINUTE_MS; /* so that the newest mail is the phone's */
     browser_sign_in(&phone, "ann@example.org");
+    CHECK_INT("both", browser_get(&phone, "/account").status, 200);
     browser_sign_in(&bobs, "bob@example.org");
 
     Reply reply = browser_get(&bobs, "/account");
@@ -207,9 +209,39 @@ TEST(people_end_one_session_or_all_of_their_own)
     CHECK_INT("his to end", browser_post(&bobs, path, "").status, 303);
     CHECK_INT("he is out", browser_get(&bobs, "/account").status, 401);
 
+    journey->now += MINUTE_MS; /* so that his newest mail is the one he asks for now */
+    browser_sign_in(&bobs, "bob@example.org");
     CHECK_INT("everywhere", browser_post(&laptop, "/account/sessions/end-all", "").status, 303);
     CHECK_INT("the laptop", browser_get(&laptop, "/account").status, 401);
     CHECK_INT("the phone", browser_get(&phone, "/account").status, 401);
+    CHECK_INT("not his", browser_get(&bobs, "/account").status, 200);
+    journey_end(journey);
+}
+
+static int times_in(const char *text, const char *part)
+{
+    int count = 0;
+    for (const char *at = strstr(text, part); at != NULL; at = strstr(at + 1, part))
+        count++;
+    return count;
+}
+
+TEST(people_see_their_own_account_only)
+{
+    Journey *journey = journey_begin();
+    journey_member(journey, "Ann", "ann@example.org", journey->branch.id);
+    PersonId bob = journey_member(journey, "Bob", "bob@example.org", journey->other_branch.id);
+    journey_officer(journey, bob, journey->other_branch.id);
+    Browser ann = browser_new(journey), bobs = ann;
+    browser_sign_in(&bobs, "bob@example.org");
+    browser_sign_in(&ann, "ann@example.org");
+    const char *page = browser_get(&ann, "/account").body;
+    CHECK_CONTAINS("her place", page, journey->branch.name);
+    CHECK("not his place", strstr(page, journey->other_branch.name) == NULL);
+    CHECK("not his role", strstr(page, "local officer") == NULL);
+    CHECK_INT("one session", times_in(page, "/account/sessions/"), 2); /* and "end all" */
+    page = browser_get(&bobs, "/account").body;
+    CHECK_INT("his three purposes", times_in(page, "local officer"), 3);
     journey_end(journey);
 }
 
@@ -217,12 +249,13 @@ TEST(people_choose_a_language_and_stay_where_they_are)
 {
     Journey *journey = journey_begin();
     journey_member(journey, "Ann", "ann@example.org", journey->branch.id);
+    journey_member(journey, "Bob", "bob@example.org", journey->branch.id);
     Browser ann = browser_new(journey);
     browser_sign_in(&ann, "ann@example.org");
     Reply reply = browser_post(&ann, "/language", "lang=cy&then=%2Faccount");
     CHECK_TEXT("back", reply_location(&reply), "/account");
     CHECK_CONTAINS("in Welsh", browser_get(&ann, "/account").body, "<html lang=\"cy\">");
-    CHECK_INT("kept", journey_count(journey,
+    CHECK_INT("kept, for her alone", journey_count(journey,
                                     "SELECT count(*) FROM people_person WHERE lang = 'cy'"), 1);
     reply = browser_post(&ann, "/language", "lang=cy&then=%2F%2Fevil.example");
     CHECK_TEXT("not to another site", reply_location(&reply), "/");
@@ -365,6 +398,27 @@ TEST(people_access_ends_only_where_one_is_administrator_and_not_ones_own)
     journey_end(journey);
 }
 
+TEST(people_access_shows_who_reaches_a_place_and_nobody_else)
+{
+    Office office = office_begin();
+    Journey *journey = office.journey;
+    PersonId cat = journey_member(journey, "Cat", "cat@example.org", journey->branch.id);
+    PersonId dan = journey_member(journey, "Dan", "dan@example.org", journey->other_branch.id);
+    journey_officer(journey, office.ann, journey->branch.id);
+    journey_officer(journey, cat, journey->party.id);
+    journey_officer(journey, dan, journey->other_branch.id);
+    const char *page = browser_get(&office.admin,
+                                   path_of(journey, &journey->branch, "access")).body;
+    CHECK_CONTAINS("hers, here", page, "Ann");
+    CHECK_CONTAINS("hers, of the whole party", page, "Cat");
+    CHECK_CONTAINS("the administrator's", page, ">Boss<");
+    CHECK("not another branch's", strstr(page, "Dan") == NULL);
+    page = browser_get(&office.admin, path_of(journey, &journey->party, "access")).body;
+    CHECK_CONTAINS("the party's own", page, "Cat");
+    CHECK("a branch's officer does not reach the party", strstr(page, ">Ann<") == NULL);
+    journey_end(journey);
+}
+
 TEST(people_who_looked_is_seen_by_the_place_that_was_looked_at)
 {
     Office office = office_begin();
@@ -373,7 +427,18 @@ TEST(people_who_looked_is_seen_by_the_place_that_was_looked_at)
     const char *trail = path_of(journey, &journey->branch, "trail");
     CHECK_CONTAINS("nobody yet", browser_get(&office.officer, trail).body, "Nobody has looked");
     browser_get(&office.admin, path_of(journey, &journey->branch, "access"));
+    PersonId dan = journey_member(journey, "Dan", "dan@example.org", journey->other_branch.id);
+    people_make_admin(journey->db, dan, journey->other_party.id, TEST_NOW + DAY_MS, "a test",
+                      TEST_NOW, &journey->random);
+    Browser dans = browser_new(journey);
+    browser_sign_in(&dans, "dan@example.org");
+    journey_officer(journey, office.boss, journey->other_branch.id);
+    CHECK_INT("a look elsewhere", browser_get(&dans,
+              path_of(journey, &journey->other_branch, "access")).status, 200);
+    CHECK_INT("two looks", journey_count(journey,
+              "SELECT count(*) FROM trail_entry WHERE kind = 1"), 2);
     Reply reply = browser_get(&office.officer, trail);
+    CHECK_INT("one of them here", times_in(reply.body, "see who has access to a place"), 1);
     CHECK_CONTAINS("the role", reply.body, "administrator");
     CHECK_CONTAINS("the page", reply.body, "see who has access to a place");
     CHECK("no fingerprint for her", strstr(reply.body, "ingerprint") == NULL);

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "capabilities/outbox/outbox.h"
-#include "capabilities/people/people.h"
+#include "capabilities/people/link_store.h"
 #include "tests/check.h"
 #include "tests/database.h"
 #include "tests/journey.h"
@@ -82,6 +82,21 @@ TEST(sign_in_link_survives_a_hundred_looks_and_one_use)
     journey_end(journey);
 }
 
+TEST(sign_in_link_is_used_by_one_of_two_who_press_at_once)
+{
+    Journey *journey = with_ann();
+    Person ann = {0};
+    person_by_mail(journey->db, "ann@example.org", &ann);
+    const char *path = people_first_link(journey->db, ann.id, TEST_NOW, &journey->random);
+    Hash hash = hash_of_text(strchr(path, '=') + 1);
+    Link first, second;
+    CHECK("both see it open", link_open(journey->db, hash, TEST_NOW, &first)
+                                  && link_open(journey->db, hash, TEST_NOW, &second));
+    CHECK("one uses it", link_use(journey->db, hash, TEST_NOW));
+    CHECK("the other does not", !link_use(journey->db, hash, TEST_NOW));
+    journey_end(journey);
+}
+
 TEST(sign_in_keeps_no_secret_at_rest)
 {
     Journey *journey = with_ann();
@@ -134,7 +149,6 @@ TEST(sign_in_code_works_only_where_it_was_asked_for)
     CHECK("nor one that asked for another", !is_in(&stranger));
     type_code(&ann, code);
     CHECK("hers", is_in(&ann));
-    ann.cookie_count = 0;
     journey_end(journey);
 }
 

@@ -25,7 +25,7 @@ enum {
     PLACES_WARDS_MAX = 30000,
     PLACES_LINE_MAX = 1024,   /* bytes; a longer line is broken */
     PLACES_FAULTS_KEPT = 50,  /* broken lines told one by one; all are counted */
-    PLACES_STEP_ROWS = 10000, /* postcodes written in one transaction */
+    PLACES_STEP_ROWS = 4000, /* postcodes written in one transaction */
 };
 
 /* Goes into the digest of what was loaded: raise it when the same files would

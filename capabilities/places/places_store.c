@@ -603,18 +603,14 @@ void area_end(Db *db, int64_t number, TimeMs now)
 WithinList within_in_force(Db *db)
 {
     Rows rows = db_rows(db,
-        "SELECT r.number, a.number, w.depth"
-        "  FROM places_within w"
-        "  JOIN places_area r ON r.id = w.root"
-        "  JOIN places_area a ON a.id = w.area"
-        " WHERE w.valid_until IS NULL"
-        " ORDER BY r.number, a.number",
+        "SELECT root, area, depth FROM places_within WHERE valid_until IS NULL"
+        " ORDER BY root, area",
         no_args);
     WithinList list = {0};
     while (rows_next(&rows))
         *LIST_ADD(db_arena(db), &list) = (WithinRow){
-            .root = row_int(&rows, 0),
-            .area = row_int(&rows, 1),
+            .root = { row_id(&rows, 0) },
+            .area = { row_id(&rows, 1) },
             .depth = row_int(&rows, 2),
         };
     return list;

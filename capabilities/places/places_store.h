@@ -91,7 +91,7 @@ typedef struct {
     bool    is_rooted; /* has a parent */
 } AreaRow;
 
-typedef struct { int64_t root, area, depth; } WithinRow; /* numbers */
+typedef struct { AreaId root, area; int64_t depth; } WithinRow;
 typedef struct { WithinRow *item; size_t count, capacity; } WithinList;
 
 /* A number for a new map, in state MAP_LOADING. */
@@ -105,7 +105,7 @@ bool map_sweep(Db *db, int64_t keep, size_t most);
 
 void       area_put(Db *db, const AreaRow *row, TimeMs from);
 void       area_end(Db *db, int64_t number, TimeMs now);
-WithinList within_in_force(Db *db); /* by root, then area */
+WithinList within_in_force(Db *db); /* by the bytes of root, then area */
 void       within_add(Db *db, AreaId root, AreaId area, int64_t depth, TimeMs from);
 void       within_end(Db *db, AreaId root, AreaId area, TimeMs now);
 void       names_clear(Db *db);

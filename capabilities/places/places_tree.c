@@ -456,29 +456,24 @@ static void write_overlaps(PlacesImport *import, Db *db)
     }
 }
 
-typedef struct { WithinRow key; AreaId root, area; } Within;
-typedef struct { Within *item; size_t count, capacity; } Withins;
-
 static int within_compare(const WithinRow *a, const WithinRow *b)
 {
-    if (a->root != b->root)
-        return a->root < b->root ? -1 : 1;
-    return (a->area > b->area) - (a->area < b->area);
+    int by_root = id_compare(a->root.id, b->root.id);
+    return by_root != 0 ? by_root : id_compare(a->area.id, b->area.id);
 }
 
 static int compare_within(const void *a, const void *b)
 {
-    return within_compare(&((const Within *)a)->key, &((const Within *)b)->key);
+    return within_compare(a, b);
 }
 
-static Withins withins_wanted(const PlacesImport *import, Arena *arena)
+static WithinList within_wanted(const PlacesImport *import, Arena *arena)
 {
-    Withins wanted = {0};
+    WithinList wanted = {0};
     for (size_t i = 0; i < import->rows.count; i++) {
         const PlanRow *row = &import->rows.item[i], *root = row;
         for (int64_t depth = 0; depth < ANCESTORS_MAX; depth++) {
-            *LIST_ADD(arena, &wanted) = (Within){ { root->number, row->number, depth },
-                                                  root->place.id, row->place.id };
+            *LIST_ADD(arena, &wanted) = (WithinRow){ root->place.id, row->place.id, depth };
             if (root->parent == PLAN_NONE)
                 break;
             root = &import->rows.item[root->parent];
@@ -489,37 +484,20 @@ static Withins withins_wanted(const PlacesImport *import, Arena *arena)
     return wanted;
 }
 
-static AreaId id_of_number(const KnownAreaList *by_number, int64_t number)
-{
-    size_t low = 0, high = by_number->count;
-    while (low + 1 < high) {
-        size_t middle = low + (high - low) / 2;
-        if (by_number->item[middle].number <= number)
-            low = middle;
-        else
-            high = middle;
-    }
-    return by_number->item[low].id;
-}
-
 /* Walks both lists side by side: what is only in the old one ends, what is
  * only in the new one begins. */
-static void write_within(PlacesImport *import, Db *db, const KnownAreaList *known, TimeMs from,
-                         TimeMs now)
+static void write_within(PlacesImport *import, Db *db, TimeMs from, TimeMs now)
 {
-    WithinList old = within_in_force(db);
-    Withins wanted = withins_wanted(import, db_arena(db));
+    WithinList old = within_in_force(db), wanted = within_wanted(import, db_arena(db));
     for (size_t o = 0, w = 0; o < old.count || w < wanted.count;) {
-        int order = o == old.count   ? 1
-            : w == wanted.count      ? -1
-                                     : within_compare(&old.item[o], &wanted.item[w].key);
-        bool is_same = order == 0 && old.item[o].depth == wanted.item[w].key.depth;
+        int order = o == old.count ? 1
+            : w == wanted.count    ? -1
+                                   : within_compare(&old.item[o], &wanted.item[w]);
+        bool is_same = order == 0 && old.item[o].depth == wanted.item[w].depth;
         if (order <= 0 && !is_same)
-            within_end(db, id_of_number(known, old.item[o].root),
-                       id_of_number(known, old.item[o].area), now);
+            within_end(db, old.item[o].root, old.item[o].area, now);
         if (order >= 0 && !is_same)
-            within_add(db, wanted.item[w].root, wanted.item[w].area, wanted.item[w].key.depth,
-                       from);
+            within_add(db, wanted.item[w].root, wanted.item[w].area, wanted.item[w].depth, from);
         o += order <= 0;
         w += order >= 0;
     }
@@ -550,7 +528,7 @@ static void write_switch(PlacesImport *import, Db *db, TimeMs now)
     TimeMs from = places_map(db).number == 0 ? 0 : now;
     slugs_give(import, &known);
     write_areas(import, db, &known, from, now);
-    write_within(import, db, &known, from, now);
+    write_within(import, db, from, now);
     write_names(import, db);
     write_overlaps(import, db);
     const PlacesReport *report = &import->report;

@@ -1,4 +1,4 @@
-/* trail.c: the chain, the budget, and the page that shows who looked.
+/* trail.c: the chain and the budget.
  *
  * The hash of an entry is BLAKE2b-256 over these pieces, each preceded by its
  * length as eight bytes, least first (base/hash.h); numbers are eight bytes,
@@ -13,7 +13,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "capabilities/trail/trail.h"
 
-#include "capabilities/trail/trail_view.h"
+#include "capabilities/trail/trail_store.h"
 
 enum {
     BUDGET_MEMBER = 50,
@@ -21,7 +21,7 @@ enum {
     BUDGET_ADMIN = 5000,
     SEEN_DAYS = 3, /* a clock that jumps back a day still finds its rows */
     CHECK_ARENA_BYTES = 8 * 1024 * 1024,
-    CHECK_PAGE_ENTRIES = 5000, /* what a page checks; the whole chain is for the command line */
+    CHECK_NEWEST = 5000, /* entries */
 };
 
 int64_t trail_budget(Role role)
@@ -176,52 +176,18 @@ TrailCheck trail_check(Db *db, Arena *arena)
     return check_behind(db, arena, 0, nothing);
 }
 
-static TrailCheck check_newest(Db *db, Arena *arena)
+TrailCheck trail_check_newest(Db *db, Arena *arena)
 {
     Hash hash;
     int64_t seq;
     trail_head(db, &seq, &hash);
-    if (seq <= CHECK_PAGE_ENTRIES)
+    if (seq <= CHECK_NEWEST)
         return trail_check(db, arena);
-    seq -= CHECK_PAGE_ENTRIES;
+    seq -= CHECK_NEWEST;
     return check_behind(db, arena, seq, trail_hash_at(db, seq));
 }
 
-/* --- the page, the job --------------------------------------------------- */
-
-/* What a route is for, in words; its path when there is no such route now. */
-static const char *route_words(const char *path)
-{
-    size_t count;
-    const Capability *const *all = capabilities_all(&count);
-    for (size_t i = 0; i < count; i++)
-        for (size_t j = 0; j < all[i]->route_count; j++)
-            if (text_equal(all[i]->routes[j].path, path))
-                return all[i]->routes[j].in_words;
-    return path;
-}
-
-static Reply looks_show(Request *req)
-{
-    TrailView view = {
-        .area_name   = req->area_name,
-        .looks       = trail_looks(req->db, req->scope),
-        .shows_check = who_has(&req->who, ROLE_ADMIN, PURPOSE_MEMBERSHIP),
-    };
-    for (size_t i = 0; i < view.looks.count; i++)
-        view.looks.item[i].what = route_words(view.looks.item[i].what);
-    if (view.shows_check)
-        view.check = check_newest(req->db, req->arena);
-
-    Page page = page_begin(req->arena, req->lang);
-    trail_looks_page(&page, &view);
-    return reply_page(req, say(req->lang, "Who looked at members"), page_end(&page));
-}
-
-const char *path_trail(const Request *req, const char *area_slug)
-{
-    return text_format(req->arena, "/areas/%s/trail", area_slug);
-}
+/* --- the job -------------------------------------------------------------- */
 
 static bool trail_job(Job *job)
 {
@@ -230,13 +196,7 @@ static bool trail_job(Job *job)
     return db_commit(job->db) && has_more;
 }
 
-static const Route routes[] = {
-    { GET, "/areas/:area/trail", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP, looks_show,
-      WORDS("see who looked at members of a place"), false },
-};
-
 const Capability trail_capability = {
     .name = "trail",
-    .routes = routes, .route_count = COUNT(routes),
     .job = trail_job,
 };

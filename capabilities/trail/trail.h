@@ -50,10 +50,12 @@ typedef struct {
 
 /* Walks the whole chain from its beginning; it must end where the head says. */
 TrailCheck trail_check(Db *db, Arena *arena);
+/* Walks the last few thousand entries: what a page has time for. */
+TrailCheck trail_check_newest(Db *db, Arena *arena);
 
-const char *path_trail(const Request *req, const char *area_slug);
-
-/* View for other rooms' SQL:
+/* Views for other rooms' SQL:
+ *   trail_public_look (seq, at, kind, area, role, purpose, what, people)
+ *                     looks and refusals, no persons
  *   trail_public_link (from_kind, from_id, to_kind, to_id, how, at) */
 
 #endif

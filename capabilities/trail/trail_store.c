@@ -164,38 +164,6 @@ Hash trail_hash_at(Db *db, int64_t seq)
     return hash;
 }
 
-/* The areas of a tree, counted no further than it matters. */
-static int64_t areas_within(Db *db, AreaId root)
-{
-    Rows rows = db_rows(db,
-        "SELECT count(*) FROM"
-        " (SELECT area FROM places_public_within WHERE root = $1 LIMIT $2) AS some",
-        args(sql_id(root.id), sql_int(TRAIL_SMALL_TREE + 1)));
-    int64_t count = 0;
-    while (rows_next(&rows))
-        count = row_int(&rows, 0);
-    return count;
-}
-
-TrailEntryList trail_looks(Db *db, Scope scope)
-{
-    int64_t head;
-    Hash hash;
-    trail_head(db, &head, &hash);
-    int64_t after = areas_within(db, scope.area) > TRAIL_SMALL_TREE ? head - TRAIL_WINDOW : 0;
-
-    Rows rows = db_rows(db,
-        "SELECT seq, at, kind, actor, grant_id, area, role, purpose, what, thing, set_digest,"
-        "       people, budget_used, hash"
-        "  FROM trail_entry"
-        " WHERE area IN (SELECT area FROM places_public_within WHERE root = $1)"
-        "   AND seq > $2 AND kind <> $3"
-        " ORDER BY seq DESC LIMIT $4",
-        args(sql_id(scope.area.id), sql_int(after), sql_int(TRAIL_CHANGE),
-             sql_int(TRAIL_PAGE_ENTRIES)));
-    return entries_of(db, &rows);
-}
-
 bool trail_prune(Db *db, int64_t before_day)
 {
     int64_t gone = db_run(db,

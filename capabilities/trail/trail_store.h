@@ -8,11 +8,8 @@
 #include "capabilities/trail/trail.h"
 
 enum {
-    TRAIL_PAGE_ENTRIES = 100,
-    TRAIL_BATCH = 1000,        /* entries read at a time while checking */
-    TRAIL_SMALL_TREE = 64,     /* areas; of a larger tree only the latest entries are looked at */
-    TRAIL_WINDOW = 50 * 1000,  /* entries: how far back a page of a larger tree looks */
-    TRAIL_PRUNE_MAX = 5000,    /* rows in one step of the job */
+    TRAIL_BATCH = 1000,     /* entries read at a time while checking */
+    TRAIL_PRUNE_MAX = 5000, /* rows in one step of the job */
 };
 
 typedef struct {
@@ -41,7 +38,8 @@ int64_t trail_next(Db *db, Hash *previous);
 void    trail_append(Db *db, const TrailEntry *entry);
 
 int64_t trail_used(Db *db, Id budget, int64_t day); /* distinct people of that day */
-int64_t trail_known(Db *db, Id budget, int64_t day, IdSet people); /* how many were counted before */
+/* How many of these people were counted before. */
+int64_t trail_known(Db *db, Id budget, int64_t day, IdSet people);
 /* Counts those that are new; returns how many are used after it. */
 int64_t trail_count(Db *db, Id budget, int64_t day, IdSet people, int64_t used);
 
@@ -51,8 +49,6 @@ void    trail_link_add(Db *db, const char *from_kind, Id from, const char *to_ki
 TrailEntryList trail_entries_after(Db *db, int64_t seq); /* oldest first, TRAIL_BATCH at most */
 bool           trail_head(Db *db, int64_t *seq, Hash *hash); /* false: nothing was ever written */
 Hash           trail_hash_at(Db *db, int64_t seq); /* zero: there is no such entry */
-/* The latest looks at people of this area and of those inside it. */
-TrailEntryList trail_looks(Db *db, Scope scope);
 
 /* Forgets whom a grant has read before that day; true when there may be more. */
 bool trail_prune(Db *db, int64_t before_day);

@@ -101,7 +101,9 @@ static const struct {
     { "no grant: the person's own",    0,   0, 50, 0, TRAIL_KEPT,        50 },
     { "no grant: used up too",         0,  50,  1, 0, TRAIL_OVER_BUDGET, 50 },
     { "more than a day holds",         3,   0, 51, 0, TRAIL_OVER_BUDGET,  0 },
-    { "tomorrow starts afresh",        1, 100, 50, 1, TRAIL_KEPT,        50 },
+    { "tomorrow starts afresh",        1, 100, 40, 1, TRAIL_KEPT,        40 },
+    { "today's are new tomorrow",      1,   0, 11, 1, TRAIL_OVER_BUDGET, 40 },
+    { "as many as are left",           1,   0, 10, 1, TRAIL_KEPT,        50 },
 };
 
 TEST(trail_budget_counts_each_person_once_a_day)

@@ -151,11 +151,12 @@ export class Person {
     person.context.on("request", (request) => person.#note(request));
     person.context.on("console", (line) => {
       const text = line.text();
-      if (["error", "warning"].includes(line.type()) && !person.#isExpected(text)) person.complaints.push(text);
+      const isAnswer = /the server responded with a status of/.test(text); /* judged below */
+      if (["error", "warning"].includes(line.type()) && !isAnswer) person.complaints.push(text);
     });
     person.context.on("weberror", (error) => person.complaints.push(String(error.error())));
     person.context.on("response", (reply) => {
-      if (reply.status() >= 500) person.complaints.push(`${reply.status()} ${reply.url()}`);
+      if (reply.status() >= 400 && !person.#isRight(reply.status())) person.complaints.push(`${reply.status()} ${reply.url()}`);
     });
     person.page = await person.context.newPage();
     return person;
@@ -168,10 +169,10 @@ export class Person {
     if (!isOurs) this.foreign.push(url);
   }
 
-  /* Chromium writes down each answer of 4xx; journeys that want one say so. */
-  refusals = 0;
-  #isExpected(text) {
-    return this.refusals > 0 && /status of 4\d\d/.test(text);
+  /* A form with faults is answered 422; other refusals must be wanted. */
+  wantsRefusal = false;
+  #isRight(status) {
+    return status === 422 || (this.wantsRefusal && status < 500);
   }
 
   async go(path) {
@@ -181,9 +182,9 @@ export class Person {
 
   /* Goes where a refusal (404, 403 …) is the right answer. */
   async goRefused(path) {
-    this.refusals++;
+    this.wantsRefusal = true;
     const reply = await this.go(path);
-    this.refusals--;
+    this.wantsRefusal = false;
     return reply.status();
   }
 

@@ -47,8 +47,8 @@ export async function officeOf(person) {
 
 /* Types into the search for places, wherever it stands, and sends it. */
 export async function findTyped(person, typed) {
-  await person.type(person.field("Postcode or name of a place"), typed);
-  await person.press(person.button("Find"));
+  await person.type(person.field("Your postcode, or the name of your place"), typed);
+  await person.press(person.button("Search"));
 }
 
 /* Opens the newest mail to an address in the demo's mailbox and its link. */

@@ -13,6 +13,10 @@
  * The environment of the program under test:
  *     CUT_FOLDER  the folder that is watched, absolute
  *     CUT_LOG     the log, outside of it
+ *     CUT_SYNC    how a sync of the write-ahead log goes wrong, to see whether a
+ *                 test finds out: "skip", it never happens (what SQLite does at
+ *                 a commit with synchronous=NORMAL); "late", it happens at the
+ *                 next commit only (as if answers left before their commit)
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef TESTS_CRASH_CUT_H

@@ -31,7 +31,7 @@ CREATE TABLE places_area (
     name TEXT NOT NULL,
     name_cy TEXT NOT NULL,         -- '' when there is none
     name_key TEXT NOT NULL,        -- both names as search keys, a line break between them
-    parent BYTEA REFERENCES places_area (id), -- in the tree of its kind; NULL for a root
+    parent BYTEA, -- in the tree of its kind; NULL for a root
     lat_e7 BIGINT NOT NULL,        -- where its postcodes are, on average; 0, 0 unknown
     lon_e7 BIGINT NOT NULL,
     valid_from BIGINT NOT NULL,
@@ -41,10 +41,12 @@ CREATE UNIQUE INDEX places_area_code ON places_area (kind, code);
 CREATE INDEX places_area_parent ON places_area (parent);
 
 -- Every (ancestor, area) pair with the time in which it held; each area is its
--- own ancestor at depth 0.
+-- own ancestor at depth 0. One function writes these and the areas together
+-- (places_tree.c), so there are no foreign keys: they doubled the time for
+-- which the switch to a new map keeps other writers waiting.
 CREATE TABLE places_within (
-    root BYTEA NOT NULL REFERENCES places_area (id),
-    area BYTEA NOT NULL REFERENCES places_area (id),
+    root BYTEA NOT NULL,
+    area BYTEA NOT NULL,
     depth BIGINT NOT NULL,
     valid_from BIGINT NOT NULL,
     valid_until BIGINT,

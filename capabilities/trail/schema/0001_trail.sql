@@ -62,3 +62,7 @@ CREATE INDEX trail_link_back ON trail_link (to_kind, to_id);
 
 CREATE VIEW trail_public_link AS
     SELECT from_kind, from_id, to_kind, to_id, how, at FROM trail_link;
+
+-- Looks and refusals (not changes), without persons.
+CREATE VIEW trail_public_look AS
+    SELECT seq, at, kind, area, role, purpose, what, people FROM trail_entry WHERE kind <> 3;

@@ -11,10 +11,10 @@ import { dirname, join } from "node:path";
 
 const ROWS = new URL("../../core/", import.meta.url);
 
-/* A file that the build made, next to the program. */
+/* A file that the build made: in the program's folder or below it. */
 function builtFile(name) {
   const build = dirname(process.env.BIN ?? "build/groundswell");
-  return [join(build, name), join(build, "browser", name)].find(existsSync);
+  return ["", "browser", "tests"].map((folder) => join(build, folder, name)).find(existsSync);
 }
 
 async function sameResults(t) {

@@ -33,7 +33,7 @@ async function memberJoin(t, member, branch, name, mail) {
   await findTyped(member, postcode.toLowerCase().replace(" ", ""));
   t.check("the postcode is shown in its proper form", await member.sees(postcode));
   await member.look("a postcode found");
-  await member.press(member.link(branch));
+  await member.press(member.link("Branch: {1}", branch));
   t.equal("the page of the branch is there", await member.page.getByRole("heading", { level: 1 }).innerText(), branch);
   await member.look();
 

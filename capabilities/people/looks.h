@@ -1,0 +1,42 @@
+/* looks.h: what the page that shows who looked at members is made of.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef CAPABILITIES_PEOPLE_LOOKS_H
+#define CAPABILITIES_PEOPLE_LOOKS_H
+
+#include "base/list.h"
+#include "capabilities/people/people.h"
+#include "capabilities/trail/trail.h"
+
+enum {
+    LOOKS_PAGE = 100,
+    LOOKS_SMALL_TREE = 64,    /* areas; of a larger tree only the newest entries are searched */
+    LOOKS_WINDOW = 50 * 1000, /* entries of the log: how far back that goes */
+};
+
+typedef struct {
+    TimeMs      at;
+    TrailKind   kind;
+    Role        role;
+    Purpose     purpose;
+    const char *what; /* a route's path; on the page, what it is for */
+    int64_t     people;
+} Look;
+
+typedef LIST_OF(Look) LookList;
+
+/* The newest looks at people of the scope's area and of those inside it. */
+LookList looks_within(Db *db, Scope scope);
+
+typedef struct {
+    const char *area_name;
+    LookList    looks;
+    bool        shows_check; /* to administrators */
+    TrailCheck  check;
+} LooksView;
+
+void looks_page(Page *page, const LooksView *view);
+
+Handler looks_show;
+
+#endif
