@@ -4,19 +4,15 @@
 
 BENCHES := $(basename $(notdir $(wildcard bench/*.c)))
 
-all: build/build.ninja ## build the program (build/groundswell)
+all: ## build the program (build/groundswell)
+	@tools/configure.sh build
 	@ninja -C build --quiet
 
-build/build.ninja:
-	@meson setup build >/dev/null
-
-check: .build/gcc/build.ninja ## the fast tests: gcc, ASan and UBSan
+check: ## the fast tests: gcc, ASan and UBSan; then tidy
+	@CC=gcc tools/configure.sh .build/gcc --buildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false -Dtests=true
 	@ninja -C .build/gcc --quiet
 	@.build/gcc/tests/tests
 	@$(MAKE) --no-print-directory tidy
-
-.build/gcc/build.ninja:
-	@CC=gcc meson setup .build/gcc --buildtype=debugoptimized -Db_sanitize=address,undefined -Dtests=true >/dev/null
 
 .build/tidy: $(wildcard tools/tidy*.c tools/tidy*.h) $(wildcard base/*.c base/*.h)
 	@mkdir -p .build
@@ -35,8 +31,8 @@ bench: benches ## build every bench and run it
 	@for b in $(BENCHES); do echo "== $$b"; build/bench/$$b; done
 
 .PHONY: benches $(BENCHES)
-benches: build/build.ninja
-	@meson configure build -Dbenches=true
+benches:
+	@tools/configure.sh build -Dbenches=true
 	@ninja -C build --quiet
 
 # Every program under build/bench/ has a target of its name.

@@ -3,7 +3,6 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include <errno.h>
 #include <sodium.h>
-#include <sqlite3.h>
 #include <unistd.h>
 
 #include "app/database.h"
@@ -144,9 +143,7 @@ static int serve_command(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    /* Every connection belongs to one thread, so SQLite needs no locks of its own. */
-    sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
-    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    db_start();
     if (sodium_init() < 0) {
         fprintf(stderr, "groundswell: libsodium could not start\n");
         return 1;

@@ -1,4 +1,4 @@
-/* lane.c (bench): durable writes a second through the write lane, by clients.
+/* lane.c: durable writes a second through the write lane, by clients.
  *
  *     make lane            1, 16 and 64 clients, 3 s each, in a fresh folder of /var/tmp
  *

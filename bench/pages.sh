@@ -6,6 +6,8 @@
 #
 # MEMBERS (2000; 500000 for the figures of the README), CLIENTS (64),
 # SECONDS_EACH (5), PORT and DATA may be set.
+#
+# SPDX-License-Identifier: AGPL-3.0-or-later
 set -eu
 program=$(realpath "${1:-build/groundswell}")
 cd "$(dirname "$0")/.."

@@ -2,7 +2,10 @@
 #
 # Wants $program; sets $data, $port, $pid, $cookie and the functions below. Uses the
 # movement in $DATA when that is set, else makes a demo of $MEMBERS members.
+#
+# SPDX-License-Identifier: AGPL-3.0-or-later
 
+: "${program:?serve.sh is sourced by spike.sh and pages.sh}"
 cc=${CC:-cc}
 flags="-std=gnu17 -D_GNU_SOURCE -I. -O2 -Wall -Wextra -Werror"
 mkdir -p .build/bench

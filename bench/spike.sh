@@ -6,6 +6,8 @@
 #     bench/spike.sh [GROUNDSWELL]
 #
 # MEMBERS, CLIENTS (64), SECONDS_EACH (10), PORT and DATA may be set.
+#
+# SPDX-License-Identifier: AGPL-3.0-or-later
 set -eu
 program=$(realpath "${1:-build/groundswell}")
 cd "$(dirname "$0")/.."

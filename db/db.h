@@ -74,6 +74,9 @@ SqlValue sql_hash_at(const Hash *hash); /* use sql_hash() */
 #define sql_id(id)     sql_id_at((const Id[]){ (id) })
 #define sql_hash(hash) sql_hash_at((const Hash[]){ (hash) })
 
+/* Once, before any other call and any thread. */
+void db_start(void);
+
 /* Opens a SQLite file ("var/groundswell.db"). On failure returns NULL and
  * writes one sentence into why. */
 Db  *db_open(const char *file, DbMode mode, char *why, size_t why_bytes);

@@ -114,6 +114,13 @@ static int note_log(void *context, sqlite3 *handle, const char *name, int frames
     return SQLITE_OK;
 }
 
+void db_start(void)
+{
+    /* Every connection belongs to one thread, so SQLite needs no locks of its own. */
+    sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 Db *db_open(const char *file, DbMode mode, char *why, size_t why_bytes)
 {
     static const char *const settings[] = {

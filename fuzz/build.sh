@@ -11,10 +11,13 @@ if [ -z "${FUZZ_TARGETS:-}" ]; then
     again=
     [ ! -f .build/fuzz/build.ninja ] || again=--reconfigure
     # shellcheck disable=SC2086
-    CC=clang meson setup $again .build/fuzz --buildtype=debugoptimized -Dfuzz=true \
+    if ! { CC=clang meson setup $again .build/fuzz --buildtype=debugoptimized -Dfuzz=true \
         -Db_sanitize=address,undefined -Db_lundef=false -Dc_args=-fsanitize=fuzzer-no-link \
-        >.build/fuzz.log 2>&1 && ninja -C .build/fuzz >>.build/fuzz.log 2>&1 ||
-        { tail -n 30 .build/fuzz.log >&2; echo "fuzz: the targets do not build" >&2; exit 1; }
+        && ninja -C .build/fuzz; } >.build/fuzz.log 2>&1; then
+        tail -n 30 .build/fuzz.log >&2
+        echo "fuzz: the targets do not build" >&2
+        exit 1
+    fi
 fi
 
 names() {

@@ -104,8 +104,9 @@ static void values_hold(Arena *arena, const Form *form)
             continue;
         must(text_length_chars(value) <= (fields[i].max == 0 ? 200 : fields[i].max));
         must(!fields[i].required || value[0] != '\0');
+        const char *lines = fields[i].type == FIELD_TEXT ? "\n\t" : "";
         for (const char *at = value; *at != '\0'; at++)
-            must((unsigned char)*at >= ' ' || (fields[i].type == FIELD_TEXT && strchr("\n\t", *at)));
+            must((unsigned char)*at >= ' ' || strchr(lines, *at) != NULL);
         if (fields[i].type == FIELD_MAIL && value[0] != '\0')
             must(text_equal(mail_normal(arena, value), value));
         if (fields[i].type == FIELD_URL && value[0] != '\0')

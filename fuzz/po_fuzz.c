@@ -14,8 +14,9 @@ static void entry_holds(const PoFile *po, size_t i)
     if (!entry->is_translated)
         return;
     unsigned forms = entry->many == NULL ? 1 : po->form_count;
-    unsigned may = po_placeholders(entry->english)
-        | (entry->many == NULL ? 0 : po_placeholders(entry->many));
+    unsigned may = po_placeholders(entry->english);
+    if (entry->many != NULL)
+        may |= po_placeholders(entry->many) | 1u; /* {1} is the count, named or not */
     for (unsigned form = 0; form < forms; form++) {
         must(entry->forms[form] != NULL && entry->forms[form][0] != '\0');
         must((po_placeholders(entry->forms[form]) & ~may) == 0);

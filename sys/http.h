@@ -1,4 +1,4 @@
-/* sys/http.h: HTTP off the wire; the only door to libmicrohttpd.
+/* http.h: HTTP off the wire; the only door to libmicrohttpd.
  *
  * A pool of epoll threads reads whole requests (head and body within limits)
  * and calls answer() for each, on its own thread, one at a time per thread.

@@ -1,4 +1,4 @@
-/* sys/outside.h: the clock, entropy and processes of this machine.
+/* outside.h: the clock, entropy and processes of this machine.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef SYS_OUTSIDE_H

@@ -106,6 +106,7 @@ stop_server() {
 
 # run_until_it_answers NAME LIMIT_SECONDS
 run_until_it_answers() {
+    ! answers || die "Something answers on port $port already."
     began=$(date +%s%N)
     # exec all the way: what is started here is the server in the end.
     (enter /house/groundswell/run --port "$port") >"$folder/$1.log" 2>&1 </dev/null &
@@ -120,7 +121,6 @@ run_until_it_answers() {
     stop_server
 }
 
-! answers || die "Something answers on port $port already."
 run_until_it_answers first-run 3600
 run_until_it_answers second-run 60
 awk -v took="$took" 'BEGIN { exit !(took <= 3) }' || die "The second ./run took $took s; 3 s are the limit."

@@ -97,7 +97,7 @@ why_not() {
     die "The packages could not be installed; all that apt-get said is in $log."
 }
 
-# Draws apt-get's own progress and keeps the rest of what it says.
+# Draws apt-get's own progress.
 follow_apt() {
     end=1
     while IFS= read -r line; do
@@ -112,17 +112,23 @@ follow_apt() {
             *)          bar "Installing packages" "${percent:-0}" ;;
             esac ;;
         "end of apt: "*) end=${line#end of apt: } ;;
-        *) echo "$line" >>"$log" ;;
         esac
     done
     bar_end
     return "$end"
 }
 
+# apt-get tells how far it is on a descriptor of its own, which sudo would
+# close: so it is opened behind sudo. What else is said goes to the log.
 install() {
     {
-        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-            -o APT::Status-Fd=1 -o Dpkg::Use-Pty=0 "$@" 2>&1 </dev/null && end=0 || end=$?
+        # shellcheck disable=SC2016 # the inner shell expands it
+        as_root env DEBIAN_FRONTEND=noninteractive sh -c '
+            log=$1
+            shift
+            exec apt-get install -y --no-install-recommends -o APT::Status-Fd=9 \
+                -o Dpkg::Use-Pty=0 "$@" 9>&1 >>"$log" 2>&1' \
+            sh "$log" "$@" </dev/null && end=0 || end=$?
         echo "end of apt: $end"
     } | follow_apt
 }
@@ -148,8 +154,8 @@ fi
 need_room / 1024
 
 mkdir -p .build || die "You may not write into $(pwd)."
-log=.build/install.log
-: >"$log" || die "You may not write into $(pwd)/.build."
+log=$(pwd)/.build/install.log
+: >"$log" || die "You may not write into $log."
 if [ "$(id -u)" -ne 0 ]; then
     sudo -v || die "sudo did not let you. As root, run: apt-get update && apt-get install -y --no-install-recommends $packages"
 fi

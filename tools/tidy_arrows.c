@@ -37,8 +37,8 @@ static bool is_earlier_door(Tree *tree, const char *path, const char *target)
     if (text_equal(own, other))
         return true;
     int own_place = room_place(tree, own), other_place = room_place(tree, other);
-    bool is_door = text_equal(target, text_format(tree->arena, "capabilities/%s/%s.h", other, other));
-    return is_door && other_place >= 0 && other_place < own_place;
+    const char *door = text_format(tree->arena, "capabilities/%s/%s.h", other, other);
+    return text_equal(target, door) && other_place >= 0 && other_place < own_place;
 }
 
 static void check_target(Tree *tree, const char *path, int line, const char *target)

@@ -4,6 +4,8 @@
 # tests/tidy/planted.txt tidy names it, in that file.
 #
 #     tools/tidy_planted.sh TIDY
+#
+# SPDX-License-Identifier: AGPL-3.0-or-later
 set -eu
 tidy=$(realpath "${1:?usage: tools/tidy_planted.sh TIDY}")
 here=$(cd "$(dirname "$0")/.." && pwd)

@@ -126,7 +126,8 @@ const char *routes_text(const Tree *tree)
                 "|---|---|---|---|---|---|\n", own);
         room = own;
         text_add_format(&out, "| %s | `%s` | %s | %s | %s | %s |\n", row->column[COLUMN_METHOD],
-                        row->column[COLUMN_PATH], plain_name(arena, row->column[COLUMN_MAY], "MAY_"),
+                        row->column[COLUMN_PATH],
+                        plain_name(arena, row->column[COLUMN_MAY], "MAY_"),
                         area_words(row->column[COLUMN_AREA]),
                         plain_name(arena, row->column[COLUMN_PURPOSE], "PURPOSE_"),
                         row->column[COLUMN_WORDS]);

@@ -115,7 +115,8 @@ static void add_people_tables(Arena *arena, const char *sql, NameList *tables)
     for (const char *at = sql; (at = strstr(at, make)) != NULL;) {
         at += sizeof make - 1;
         const char *end = strstr(at, ");");
-        const char *body = text_copy_bytes(arena, at, end == NULL ? strlen(at) : (size_t)(end - at));
+        size_t length = end == NULL ? strlen(at) : (size_t)(end - at);
+        const char *body = text_copy_bytes(arena, at, length);
         bool is_about = false;
         for (const char *word = body; (word = strstr(word, "person")) != NULL; word++)
             is_about |= strchr(" \t\n_", word[-1]) != NULL && strchr(" \t", word[6]) != NULL;
@@ -173,7 +174,8 @@ static bool has_reason(const TidyFile *file, const CFunction *function)
     int line = file->tokens.item[function->head].line;
     for (size_t i = 0; i < file->comments.count; i++) {
         const Token *comment = &file->comments.item[i];
-        int last = comment->line + line_of(comment->text, comment->text + strlen(comment->text)) - 1;
+        int lines = line_of(comment->text, comment->text + strlen(comment->text));
+        int last = comment->line + lines - 1;
         if (last == line - 1 && strstr(comment->text, "Without a Scope:") != NULL)
             return true;
     }

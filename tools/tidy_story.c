@@ -21,7 +21,8 @@ void rule_stories(Tree *tree)
         const char *opening = text_format(tree->arena, "/* %s: ", base_name(file->path));
         const Token *first = file->comments.count == 0 ? NULL : &file->comments.item[0];
         if (!text_starts(file->text, opening))
-            fault(tree, file->path, 1, "rule 12 (stories)", "does not open with \"%s…\".", opening);
+            fault(tree, file->path, 1, "rule 12 (stories)", "does not open with \"%s…\".",
+                  opening);
         if (first == NULL || first->line != 1 || !path_ends(first->text, licence))
             fault(tree, file->path, 1, "rule 12 (stories)",
                   "its first comment does not end with the SPDX line.");

@@ -32,3 +32,10 @@ void home_cards(Page *page, Request *req)
         if (all[i]->home_card != NULL)
             all[i]->home_card(page, req);
 }
+
+void area_cards(Page *page, Request *req)
+{
+    for (size_t i = 0; i < all_count; i++)
+        if (all[i]->area_card != NULL)
+            all[i]->area_card(page, req);
+}

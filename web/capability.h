@@ -33,6 +33,8 @@ typedef struct {
     size_t         nav_count;
     /* Draws this room's card on the home page, or nothing. */
     void (*home_card)(Page *page, Request *req);
+    /* Draws what this room has to offer on the page of a place (req->scope.area). */
+    void (*area_card)(Page *page, Request *req);
     /* Does one bounded piece of work; true when there may be more at once. */
     bool (*job)(Job *job);
     /* Someone has just become a member of this area; same transaction. */
@@ -48,5 +50,6 @@ const Capability *const *capabilities_all(size_t *count);
 void capabilities_joined(Db *db, PersonId person, const char *name, const char *mail, AreaId area,
                          TimeMs now, Random *random);
 void home_cards(Page *page, Request *req);
+void area_cards(Page *page, Request *req);
 
 #endif

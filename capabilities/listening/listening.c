@@ -189,6 +189,14 @@ static void listening_card(Page *page, Request *req)
         listening_desk_card(page, &view);
 }
 
+static void listening_place(Page *page, Request *req)
+{
+    Place place;
+    if (place_by_id(req->db, req->scope.area, &place))
+        listening_place_card(page, req, &place,
+                             place_has_desk(req, place.id, PURPOSE_LISTENING));
+}
+
 static bool listening_job(Job *job)
 {
     db_begin(job->db);
@@ -229,5 +237,6 @@ const Capability listening_capability = {
     .routes = routes, .route_count = COUNT(routes),
     .nav = nav, .nav_count = COUNT(nav),
     .home_card = listening_card,
+    .area_card = listening_place,
     .job = listening_job,
 };

@@ -56,22 +56,6 @@ static bool own_place(Request *req, Place *place)
 }
 
 /* Whether a grant for this purpose covers the place or something above it. */
-static bool may_here(const LocalView *view, Purpose purpose)
-{
-    const Who *who = &view->req->who;
-    for (size_t i = 0; i < who->grant_count; i++) {
-        const Grant *grant = &who->grant[i];
-        if (grant->purpose != purpose || (grant->role != ROLE_OFFICER && grant->role != ROLE_ADMIN))
-            continue;
-        if (id_equal(grant->area.id, view->place->id.id))
-            return true;
-        for (size_t j = 0; j < view->above.count; j++)
-            if (id_equal(grant->area.id, view->above.item[j].id.id))
-                return true;
-    }
-    return false;
-}
-
 static bool is_own_party(const LocalView *view)
 {
     AreaId own = who_area(&view->req->who);
@@ -98,8 +82,8 @@ static LocalView view_of(Request *req, const Place *place)
         view.is_mine = is_own_party(&view);
         view.may_join = id_is_none(who_area(&req->who).id);
     }
-    view.may_edit = may_here(&view, PURPOSE_INFORMATION);
-    view.may_list = may_here(&view, PURPOSE_MEMBERSHIP);
+    view.may_edit = place_has_desk(req, place->id, PURPOSE_INFORMATION);
+    view.may_list = place_has_desk(req, place->id, PURPOSE_MEMBERSHIP);
     return view;
 }
 

@@ -7,6 +7,7 @@
 #include "capabilities/people/account.h"
 
 #include "capabilities/outbox/outbox.h"
+#include "capabilities/places/places.h"
 #include "capabilities/trail/trail.h"
 
 enum { GRANT_DAYS_MAX = 366, WHY_MAX = 200 };
@@ -66,15 +67,19 @@ static bool day_end(Arena *arena, const char *date, TimeMs *end)
 
 static void tell(Request *req, const Person *person, TimeMs until)
 {
+    Place place;
+    const char *area = place_by_id(req->db, req->scope.area, &place)
+        ? place_name(&place, person->lang)
+        : req->area_name;
     Message message = {
         .to = person->mail, .person = person->id, .why = "access given",
         .subject = SAY(req->arena, person->lang, "You are now a local officer of {1}",
-                       req->area_name),
+                       area),
         .text = SAY(req->arena, person->lang,
                     "Hello {1},\n\nyou may now look after members, listen and keep the page of "
                     "{2} true, until {3}. Every look at a member's details is written down.\n\n"
                     "{4}\n",
-                    person->name, req->area_name,
+                    person->name, area,
                     date_words(req->arena, person->lang, until - 1), req->site->base_url),
     };
     if (person->mail[0] != '\0')

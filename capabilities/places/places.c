@@ -16,6 +16,18 @@ const char place_attribution[] =
           "Royal Mail copyright and database right. Source: Office for National Statistics "
           "licensed under the Open Government Licence v3.0.");
 
+bool place_has_desk(const Request *req, AreaId area, Purpose purpose)
+{
+    for (size_t i = 0; i < req->who.grant_count; i++) {
+        const Grant *grant = &req->who.grant[i];
+        bool is_desk = grant->role == ROLE_OFFICER || grant->role == ROLE_ADMIN;
+        if (is_desk && grant->purpose == purpose
+            && place_is_inside(req->db, area, grant->area, req->now))
+            return true;
+    }
+    return false;
+}
+
 const char *place_name(const Place *place, Lang lang)
 {
     return lang == LANG_CY && place->name_cy[0] != '\0' ? place->name_cy : place->name;

@@ -45,6 +45,9 @@ bool place_by_id(Db *db, AreaId id, Place *place);
 bool place_by_code(Db *db, const char *code, PlaceKind kind, Place *place);
 /* Whether `inside` is `root` or lies in it at that time. */
 bool place_is_inside(Db *db, AreaId inside, AreaId root, TimeMs at);
+/* Whether this person is an officer or administrator there for this purpose:
+ * for showing a link. What may be done is decided by the route alone. */
+bool place_has_desk(const Request *req, AreaId area, Purpose purpose);
 PlaceList place_children(Db *db, AreaId parent); /* by name; those in force now */
 PlaceList place_ancestors(Db *db, AreaId id); /* nearest first, without itself */
 PlaceList place_all(Db *db, PlaceKind kind); /* by name; those in force now */

@@ -30,9 +30,9 @@ int64_t trail_budget(Role role);
 typedef enum { TRAIL_KEPT, TRAIL_OVER_BUDGET } TrailEnd;
 
 /* Writes the entry for what this request read; call inside a write
- * transaction. `route` is the route's path as its table has it. Nothing is written when scope.seen is empty or the purpose is
- * PURPOSE_OPEN. Over budget the entry is a TRAIL_REFUSED and none of the
- * people count as read. */
+ * transaction. `route` is the route's path as its table has it. Nothing is
+ * written when scope.seen is empty or the purpose is PURPOSE_OPEN. Over budget
+ * the entry is a TRAIL_REFUSED and none of the people count as read. */
 TrailEnd trail_look(Db *db, Scope scope, Role role, const char *route, TimeMs now);
 /* Writes what was changed: "members.page", the thing's id, a few words. */
 void trail_change(Db *db, Scope scope, const char *what, Id thing, TimeMs now);

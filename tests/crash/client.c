@@ -26,7 +26,9 @@ static bool is_connected(Client *client)
 {
     if (client->socket >= 0)
         return true;
-    struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons((uint16_t)client->port) };
+    struct sockaddr_in address = {
+        .sin_family = AF_INET, .sin_port = htons((uint16_t)client->port),
+    };
     struct timeval wait = { .tv_sec = WAIT_S };
     int one = 1;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);

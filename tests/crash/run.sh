@@ -5,6 +5,8 @@
 #
 # ROUNDS for each way to die (200 for the full proof). Without the second
 # argument only the write lane is tested. Ends with "N passed, N failed".
+#
+# SPDX-License-Identifier: AGPL-3.0-or-later
 set -eu
 rounds=${1:?usage: tests/crash/run.sh ROUNDS [GROUNDSWELL]}
 program=${2:-}

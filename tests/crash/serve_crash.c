@@ -150,7 +150,9 @@ static sqlite3_stmt *prepared(sqlite3 *db, const char *sql)
 static int64_t number_of(sqlite3 *db, const char *sql)
 {
     sqlite3_stmt *statement = prepared(db, sql);
-    int64_t number = sqlite3_step(statement) == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : -1;
+    int64_t number = -1;
+    if (sqlite3_step(statement) == SQLITE_ROW)
+        number = sqlite3_column_int64(statement, 0);
     sqlite3_finalize(statement);
     return number;
 }
@@ -296,7 +298,8 @@ static bool chain_is_whole(const Trial *trial)
     if (child == 0) {
         if (freopen("/dev/null", "w", stdout) == NULL)
             _exit(127);
-        execl(trial->program, trial->program, "trail", "check", "--data", trial->data, (char *)NULL);
+        execl(trial->program, trial->program, "trail", "check", "--data", trial->data,
+              (char *)NULL);
         _exit(127);
     }
     int status = 1;
@@ -344,6 +347,34 @@ static void check(Trial *trial, const int64_t looks_before[])
     trial->broken += !chain_is_whole(trial);
 }
 
+static void worker_reset(const Trial *trial, Worker *worker)
+{
+    client_close(&worker->client);
+    worker->client.port = trial->port;
+    memcpy(worker->client.cookie, trial->cookie, sizeof trial->cookie);
+    worker->looks = worker->asked = 0;
+    memset(worker->is_kept, 0, sizeof worker->is_kept);
+    memset(worker->is_there, 0, sizeof worker->is_there);
+}
+
+/* Takes the files back to what the disk may hold; nothing after a mere kill. */
+static bool cut_power(Trial *trial)
+{
+    if (strcmp(trial->power, "kill") == 0)
+        return true;
+    char shm[PATH_MAX + 8];
+    int64_t dropped;
+    CutHow how = strcmp(trial->power, "torn") == 0 ? CUT_SECTORS_STAY : CUT_NOTHING_STAYS;
+    if (!cut_restore(trial->log, how, next_chance(trial), &dropped))
+        return false;
+    trial->dropped += dropped;
+    snprintf(shm, sizeof shm, "%s-shm", trial->file);
+    unlink(shm);
+    return true;
+}
+
+/* Clients work for a moment, everything ends, what was promised is looked for,
+ * and the program starts again. */
 static bool do_round(Trial *trial)
 {
     pthread_t thread[CLIENTS_MAX];
@@ -359,14 +390,8 @@ static bool do_round(Trial *trial)
 
     is_over = false;
     for (int i = 0; i < trial->clients; i++) {
-        Worker *worker = &workers[i];
-        client_close(&worker->client);
-        worker->client.port = trial->port;
-        memcpy(worker->client.cookie, trial->cookie, sizeof trial->cookie);
-        worker->looks = worker->asked = 0;
-        memset(worker->is_kept, 0, sizeof worker->is_kept);
-        memset(worker->is_there, 0, sizeof worker->is_there);
-        context[i][0] = worker;
+        worker_reset(trial, &workers[i]);
+        context[i][0] = &workers[i];
         context[i][1] = trial;
         if (pthread_create(&thread[i], NULL, work, context[i]) != 0)
             return false;
@@ -377,16 +402,8 @@ static bool do_round(Trial *trial)
     for (int i = 0; i < trial->clients; i++)
         pthread_join(thread[i], NULL);
 
-    if (strcmp(trial->power, "kill") != 0) {
-        char shm[PATH_MAX + 8];
-        int64_t dropped;
-        CutHow how = strcmp(trial->power, "torn") == 0 ? CUT_SECTORS_STAY : CUT_NOTHING_STAYS;
-        if (!cut_restore(trial->log, how, next_chance(trial), &dropped))
-            return false;
-        trial->dropped += dropped;
-        snprintf(shm, sizeof shm, "%s-shm", trial->file);
-        unlink(shm);
-    }
+    if (!cut_power(trial))
+        return false;
     check(trial, looks_before);
     return server_start(trial);
 }
