@@ -454,7 +454,9 @@ static DemoEnd make_all(Demo *demo, const PlaceList *parties)
 
 DemoEnd demo_make(Db *db, Arena *arena, const DemoPlan *plan, DemoMade *made)
 {
+    enum { CACHE_MIB = 64 }; /* names and addresses fall all over their indexes */
     *made = (DemoMade){ .region = "", .party = "", .branch = "" };
+    db_cache(db, CACHE_MIB);
     db_use_arena(db, arena);
     Place root;
     PlaceList parties = place_all(db, PLACE_PARTY);

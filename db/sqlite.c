@@ -13,7 +13,7 @@
 enum {
     STATEMENT_SLOTS = 1024, /* power of two, above the number of literals */
     BUSY_WAIT_MS = 10000,
-    CACHE_KIB = 2048,
+    CACHE_MIB = 2,
 };
 
 typedef struct Statement {
@@ -140,9 +140,7 @@ Db *db_open(const char *file, DbMode mode, char *why, size_t why_bytes)
         sqlite3_busy_timeout(db->handle, BUSY_WAIT_MS);
         for (size_t i = 0; i < COUNT(settings); i++)
             run_plain(db, settings[i]);
-        char cache[64];
-        snprintf(cache, sizeof cache, "PRAGMA cache_size = -%d", CACHE_KIB);
-        run_plain(db, cache);
+        db_cache(db, CACHE_MIB);
         if (mode == DB_READ)
             run_plain(db, "PRAGMA query_only = ON");
         sqlite3_wal_hook(db->handle, note_log, db);
@@ -164,6 +162,13 @@ void db_close(Db *db)
         sqlite3_finalize(db->statements[i].handle);
     sqlite3_close(db->handle);
     heap_give(db);
+}
+
+void db_cache(Db *db, int mebibytes)
+{
+    char setting[64];
+    snprintf(setting, sizeof setting, "PRAGMA cache_size = -%d", mebibytes * 1024);
+    run_plain(db, setting);
 }
 
 void db_use_arena(Db *db, Arena *arena)

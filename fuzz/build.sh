@@ -28,6 +28,10 @@ names() {
 
 # run NAME SECONDS LOG: one target on its corpus; new inputs are kept in .build/corpus.
 run() {
+    if [ ! -x "$targets/$1_fuzz" ]; then
+        echo "fuzz: $targets/$1_fuzz is not there; build it first" >&2
+        exit 1
+    fi
     mkdir -p ".build/corpus/$1" .build/crashes
     seeds=
     [ ! -d "fuzz/corpus/$1" ] || seeds=fuzz/corpus/$1

@@ -60,7 +60,8 @@ while left=$((end - $(date +%s))) && [ "$left" -gt 0 ]; do
     findings=0
     run "$name" "$took" "$log" || findings=1
     seconds=$(($(date +%s) - began))
-    [ "$seconds" -gt 0 ] || seconds=1
+    # One that breaks at once waits for its next turn like the others.
+    [ "$findings" -eq 0 ] || [ "$seconds" -ge "$took" ] || seconds=$took
     echo $(($(cat "$state/$name" 2>/dev/null || echo 0) + seconds)) >"$state/$name"
     inputs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
     echo "$name $seconds ${inputs:-0} $(last cov: "$log") $(find ".build/corpus/$name" -type f |

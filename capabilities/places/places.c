@@ -120,13 +120,7 @@ static void read_names(Find *find, size_t hits)
         find->kind = FIND_NO_WORDS;
         return;
     }
-    find->hits = places_by_word(db, key, hits + 1, skip);
-    if (find->hits.count == 0 && text_length_chars(key) > 2) {
-        /* Only when no word begins like this: it reads every name. */
-        PlaceHitList whole = skip == 0 ? (PlaceHitList){0} : places_by_word(db, key, 1, 0);
-        if (whole.count == 0)
-            find->hits = places_by_part(db, key, hits + 1, skip);
-    }
+    find->hits = places_by_name(db, key, hits + 1, skip);
     find->has_more = find->hits.count > hits && find->page < FIND_PAGES_MAX;
     if (find->hits.count > hits)
         find->hits.count = hits;
@@ -183,9 +177,12 @@ static void read_postcode(Find *find, size_t hits)
         break;
     case POSTCODE_UNFINISHED:
         /* "Le" begins LE1, but also Leeds. */
-        read_names(find, hits);
-        if (find->kind != FIND_NAMES)
-            find->kind = FIND_BEGINNING;
+        if (has_digit(find->read.text)) {
+            read_part(find);
+        } else {
+            read_names(find, hits);
+            find->kind = find->kind == FIND_NAMES ? FIND_NAMES : FIND_BEGINNING;
+        }
         break;
     case POSTCODE_OUTWARD:
     case POSTCODE_SECTOR:
@@ -225,9 +222,8 @@ static bool read_elsewhere(Find *find)
 Find find_read(Request *req, const char *typed, size_t hits)
 {
     Find find = { .req = req, .page = 1, .typed = text_trim(req->arena, typed) };
-    Place root;
     text_to_int(req_query(req, "page"), 1, FIND_PAGES_MAX, &find.page);
-    if (!place_movement(req->db, &root)) {
+    if (places_map(req->db).number == 0) {
         find.kind = FIND_NO_MAP;
     } else if (text_is_blank(find.typed)) {
         find.kind = FIND_ASK;

@@ -1,7 +1,8 @@
 /* places_plan.h: a map in memory, shared by the files that make it.
  *
  * places_import.c fills it from files, places_demo_county.c from tables in the
- * source; places_tree.c makes the two trees of it and writes them.
+ * source; places_tree.c makes the two trees of it, places_write.c writes
+ * them down.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef CAPABILITIES_PLACES_PLACES_PLAN_H

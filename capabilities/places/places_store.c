@@ -1,4 +1,4 @@
-/* places_store.c: all SQL about areas, postcodes and maps.
+/* places_store.c: asking about areas and postcodes; map_store.c writes them.
  *
  * A postcode's id is the number of its map times 2^37 plus its key, so the
  * postcodes of one map, and of one outward code in it, lie side by side, and a
@@ -8,8 +8,6 @@
 #include "capabilities/places/places_store.h"
 
 #include "base/list.h"
-
-#define KEY_SPAN (INT64_C(1) << 37) /* postcode keys are below this; see core/postcode.h */
 
 /* The columns every place is read from: id, kind, slug, code, name, name_cy,
  * parent, lat_e7, lon_e7. */
@@ -243,7 +241,7 @@ static void beside_read(Db *db, Rows rows, PostcodeNearList *list)
     while (rows_next(&rows)) {
         PostcodeNear *near = LIST_ADD(db_arena(db), list);
         near->party = place_read(&rows);
-        near->key = row_int(&rows, 9) % KEY_SPAN;
+        near->key = row_int(&rows, 9) % PLACES_KEY_SPAN;
     }
 }
 
@@ -332,7 +330,7 @@ PlacePostcodeList place_postcodes(Db *db, const Place *place, int64_t after, siz
     PlacePostcodeList list = {0};
     while (rows_next(&rows))
         *LIST_ADD(db_arena(db), &list) = (PlacePostcode){
-            .key = row_int(&rows, 0) % KEY_SPAN,
+            .key = row_int(&rows, 0) % PLACES_KEY_SPAN,
             .lat_e7 = (int32_t)row_int(&rows, 1),
             .lon_e7 = (int32_t)row_int(&rows, 2),
         };
@@ -381,53 +379,35 @@ static const char *key_end(Db *db, const char *key)
     return text_format(db_arena(db), "%s\xF4\x8F\xBF\xBF", key);
 }
 
-PlaceHitList places_by_word(Db *db, const char *key, size_t most, size_t skip)
+int64_t name_rank(PlaceKind kind, bool is_first_word, bool is_inside_word)
 {
+    static const int64_t of_kind[] = {
+        [PLACE_PARTY] = 0, [PLACE_COUNCIL] = 1, [PLACE_ORG_REGION] = 2, [PLACE_BRANCH] = 3,
+    };
+    return 2 * of_kind[kind] + !is_first_word + (is_inside_word ? NAME_RANK_INSIDE : 0);
+}
+
+PlaceHitList places_by_name(Db *db, const char *key, size_t most, size_t skip)
+{
+    enum { INSIDE_CHARS_MIN = 3, RANK_ANY = 2 * NAME_RANK_INSIDE };
+    bool is_long = text_length_chars(key) >= INSIDE_CHARS_MIN;
     return hit_list(db, db_rows(db,
         "SELECT a.id, a.kind, a.slug, a.code, a.name, a.name_cy, a.parent, a.lat_e7, a.lon_e7,"
         "       u.id, u.name, u.name_cy"
-        "  FROM (SELECT area, min(word) AS word FROM places_name"
-        "         WHERE word >= $1 AND word < $2"
-        "         GROUP BY area) n"
+        "  FROM (SELECT area, min(rank) AS rank, min(word) AS word,"
+        "               max(CASE WHEN word = $1 AND rank < $5 AND rank % 2 = 0 THEN 1 ELSE 0 END)"
+        "                   AS whole"
+        "          FROM places_name"
+        "         WHERE word >= $1 AND word < $2 AND rank < $6"
+        "         GROUP BY area"
+        "         ORDER BY whole DESC, rank, word, area"
+        "         LIMIT $3 OFFSET $4) n"
         "  JOIN places_area a ON a.number = n.area"
         "  LEFT JOIN places_area u ON u.id = a.parent"
-        " ORDER BY CASE WHEN a.name_key = $1 THEN 0 WHEN n.word = $1 THEN 1 ELSE 2 END,"
-        "          CASE a.kind WHEN 22 THEN 0 WHEN 3 THEN 1 WHEN 21 THEN 2 ELSE 3 END,"
-        "          CASE WHEN a.name_key >= $1 AND a.name_key < $2 THEN 0 ELSE 1 END,"
-        "          a.name_key, a.slug"
-        " LIMIT $3 OFFSET $4",
+        " ORDER BY n.whole DESC, n.rank, n.word, n.area",
         args(sql_text(key), sql_text(key_end(db, key)), sql_int((int64_t)most),
-             sql_int((int64_t)skip))));
-}
-
-/* The key with what LIKE would take for a wildcard marked as itself. */
-static const char *like_part(Arena *arena, const char *key)
-{
-    TextBuilder out = text_builder(arena);
-    text_add_char(&out, '%');
-    for (; *key != '\0'; key++) {
-        if (*key == '%' || *key == '_' || *key == '!')
-            text_add_char(&out, '!');
-        text_add_char(&out, *key);
-    }
-    text_add_char(&out, '%');
-    return text_of(&out);
-}
-
-PlaceHitList places_by_part(Db *db, const char *key, size_t most, size_t skip)
-{
-    return hit_list(db, db_rows(db,
-        "SELECT a.id, a.kind, a.slug, a.code, a.name, a.name_cy, a.parent, a.lat_e7, a.lon_e7,"
-        "       u.id, u.name, u.name_cy"
-        "  FROM places_area a"
-        "  LEFT JOIN places_area u ON u.id = a.parent"
-        " WHERE a.kind IN (3, 21, 22, 23) AND a.valid_until IS NULL"
-        "   AND a.name_key LIKE $1 ESCAPE '!'"
-        " ORDER BY CASE a.kind WHEN 22 THEN 0 WHEN 3 THEN 1 WHEN 21 THEN 2 ELSE 3 END,"
-        "          a.name_key, a.slug"
-        " LIMIT $2 OFFSET $3",
-        args(sql_text(like_part(db_arena(db), key)), sql_int((int64_t)most),
-             sql_int((int64_t)skip))));
+             sql_int((int64_t)skip), sql_int(NAME_RANK_INSIDE),
+             sql_int(is_long ? RANK_ANY : NAME_RANK_INSIDE))));
 }
 
 PlaceList parties_by_letter(Db *db, const char *key)
@@ -452,205 +432,10 @@ PlaceCountList org_regions_with_parties(Db *db)
         no_args));
 }
 
-/* --- the map ----------------------------------------------------------- */
-
-PlacesMap places_map(Db *db)
-{
-    Rows rows = db_rows(db,
-        "SELECT number, digest, source, loaded_at, postcodes, without_coordinates, by_nearest,"
-        "       broken_lines, wards_without_name"
-        "  FROM places_map"
-        " WHERE state = 2",
-        no_args);
-    PlacesMap map = { .source = "" };
-    while (rows_next(&rows))
-        map = (PlacesMap){
-            .number = row_int(&rows, 0),
-            .digest = row_hash(&rows, 1),
-            .source = row_text(&rows, 2),
-            .loaded_at = row_int(&rows, 3),
-            .postcodes = row_int(&rows, 4),
-            .without_coordinates = row_int(&rows, 5),
-            .by_nearest = row_int(&rows, 6),
-            .broken_lines = row_int(&rows, 7),
-            .wards_without_name = row_int(&rows, 8),
-        };
-    return map;
-}
-
-KnownAreaList areas_known(Db *db)
-{
-    Rows rows = db_rows(db,
-        "SELECT id, number, kind, code, slug, valid_until FROM places_area ORDER BY number",
-        no_args);
-    KnownAreaList list = {0};
-    while (rows_next(&rows))
-        *LIST_ADD(db_arena(db), &list) = (KnownArea){
-            .id = { row_id(&rows, 0) },
-            .number = row_int(&rows, 1),
-            .kind = (PlaceKind)row_int(&rows, 2),
-            .code = row_text(&rows, 3),
-            .slug = row_text(&rows, 4),
-            .is_in_force = row_is_null(&rows, 5),
-        };
-    return list;
-}
-
-int64_t map_begin(Db *db, Hash digest, const char *source, TimeMs now)
-{
-    Rows rows = db_rows(db, "SELECT coalesce(max(number), 0) + 1 FROM places_map", no_args);
-    int64_t number = 0;
-    while (rows_next(&rows))
-        number = row_int(&rows, 0);
-    db_run(db,
-        "INSERT INTO places_map (number, state, digest, source, started_at, postcodes,"
-        "                        without_coordinates, by_nearest, broken_lines,"
-        "                        wards_without_name)"
-        " VALUES ($1, 1, $2, $3, $4, 0, 0, 0, 0, 0)",
-        args(sql_int(number), sql_hash(digest), sql_text(source), sql_int(now)));
-    return number;
-}
-
-bool map_is_loading(Db *db, int64_t number)
-{
-    Rows rows = db_rows(db, "SELECT 1 FROM places_map WHERE number = $1 AND state = 1",
-                        args(sql_int(number)));
-    bool is_loading = false;
-    while (rows_next(&rows))
-        is_loading = true;
-    return is_loading;
-}
-
-static SqlValue number_or_null(int64_t number)
-{
-    return number == 0 ? sql_null() : sql_int(number);
-}
-
-void map_postcode_add(Db *db, int64_t map, const PostcodeRow *row)
-{
-    db_run(db,
-        "INSERT INTO places_postcode (id, lat_e7, lon_e7, constituency, council, ward)"
-        " VALUES ($1, $2, $3, $4, $5, $6)",
-        args(sql_int(map * KEY_SPAN + row->key),
-             row->is_on_map ? sql_int(row->lat_e7) : sql_null(),
-             row->is_on_map ? sql_int(row->lon_e7) : sql_null(),
-             number_or_null(row->constituency), number_or_null(row->council),
-             number_or_null(row->ward)));
-}
-
-void map_put_in_force(Db *db, const PlacesMap *map, TimeMs now)
-{
-    db_run(db, "UPDATE places_map SET state = 3 WHERE state = 2", no_args);
-    db_run(db,
-        "UPDATE places_map"
-        "   SET state = 2, loaded_at = $2, postcodes = $3, without_coordinates = $4,"
-        "       by_nearest = $5, broken_lines = $6, wards_without_name = $7"
-        " WHERE number = $1",
-        args(sql_int(map->number), sql_int(now), sql_int(map->postcodes),
-             sql_int(map->without_coordinates), sql_int(map->by_nearest),
-             sql_int(map->broken_lines), sql_int(map->wards_without_name)));
-}
-
-bool map_sweep(Db *db, int64_t keep, size_t most)
-{
-    int64_t removed = db_run(db,
-        "DELETE FROM places_postcode"
-        " WHERE id IN (SELECT p.id"
-        "                FROM places_map m"
-        "                JOIN places_postcode p ON p.id BETWEEN m.number * 137438953472"
-        "                                           AND (m.number + 1) * 137438953472 - 1"
-        "               WHERE m.state <> 2 AND m.number <> $1"
-        "               LIMIT $2)",
-        args(sql_int(keep), sql_int((int64_t)most)));
-    if (removed > 0)
-        return true;
-    db_run(db, "DELETE FROM places_map WHERE state <> 2 AND number <> $1", args(sql_int(keep)));
-    return false;
-}
-
 const char *place_name_key(Arena *arena, const Place *place)
 {
     const char *key = place_search_key(arena, place->name);
     if (place->name_cy[0] == '\0' || text_equal(place->name, place->name_cy))
         return key;
     return text_format(arena, "%s\n%s", key, place_search_key(arena, place->name_cy));
-}
-
-void area_put(Db *db, const AreaRow *row, TimeMs from)
-{
-    const Place *place = &row->place;
-    db_run(db,
-        "INSERT INTO places_area (id, number, kind, slug, code, name, name_cy, name_key, parent,"
-        "                         lat_e7, lon_e7, valid_from)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
-        " ON CONFLICT (id) DO UPDATE"
-        "    SET name = excluded.name, name_cy = excluded.name_cy,"
-        "        name_key = excluded.name_key, parent = excluded.parent,"
-        "        lat_e7 = excluded.lat_e7, lon_e7 = excluded.lon_e7, valid_until = NULL",
-        args(sql_id(place->id.id), sql_int(row->number), sql_int(place->kind),
-             sql_text(place->slug), sql_text(place->code), sql_text(place->name),
-             sql_text(place->name_cy), sql_text(place_name_key(db_arena(db), place)),
-             sql_id(place->parent.id), sql_int(place->lat_e7), sql_int(place->lon_e7),
-             sql_int(from)));
-}
-
-void area_end(Db *db, int64_t number, TimeMs now)
-{
-    db_run(db, "UPDATE places_area SET valid_until = $2 WHERE number = $1 AND valid_until IS NULL",
-           args(sql_int(number), sql_int(now)));
-}
-
-WithinList within_in_force(Db *db)
-{
-    Rows rows = db_rows(db,
-        "SELECT root, area, depth FROM places_within WHERE valid_until IS NULL"
-        " ORDER BY root, area",
-        no_args);
-    WithinList list = {0};
-    while (rows_next(&rows))
-        *LIST_ADD(db_arena(db), &list) = (WithinRow){
-            .root = { row_id(&rows, 0) },
-            .area = { row_id(&rows, 1) },
-            .depth = row_int(&rows, 2),
-        };
-    return list;
-}
-
-void within_add(Db *db, AreaId root, AreaId area, int64_t depth, TimeMs from)
-{
-    db_run(db,
-        "INSERT INTO places_within (root, area, depth, valid_from) VALUES ($1, $2, $3, $4)",
-        args(sql_id(root.id), sql_id(area.id), sql_int(depth), sql_int(from)));
-}
-
-void within_end(Db *db, AreaId root, AreaId area, TimeMs now)
-{
-    db_run(db,
-        "UPDATE places_within SET valid_until = $3"
-        " WHERE root = $1 AND area = $2 AND valid_until IS NULL",
-        args(sql_id(root.id), sql_id(area.id), sql_int(now)));
-}
-
-void names_clear(Db *db)
-{
-    db_run(db, "DELETE FROM places_name", no_args);
-}
-
-void name_add(Db *db, const char *word, int64_t area)
-{
-    db_run(db,
-        "INSERT INTO places_name (word, area) VALUES ($1, $2) ON CONFLICT (word, area) DO NOTHING",
-        args(sql_text(word), sql_int(area)));
-}
-
-void overlaps_clear(Db *db)
-{
-    db_run(db, "DELETE FROM places_overlap", no_args);
-}
-
-void overlap_add(Db *db, int64_t council, int64_t constituency, int64_t postcodes)
-{
-    db_run(db,
-        "INSERT INTO places_overlap (council, constituency, postcodes) VALUES ($1, $2, $3)",
-        args(sql_int(council), sql_int(constituency), sql_int(postcodes)));
 }

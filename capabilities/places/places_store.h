@@ -6,6 +6,8 @@
 
 #include "capabilities/places/places.h"
 
+#define PLACES_KEY_SPAN (INT64_C(1) << 37) /* postcode keys are below this; core/postcode.h */
+
 /* --- postcodes --------------------------------------------------------- */
 
 /* All that is known of one postcode. Places that it does not lie in, or that
@@ -44,16 +46,21 @@ const char *place_search_key(Arena *arena, const char *text);
 typedef struct { Place place, parent; } PlaceHit; /* of parent only id and names */
 typedef struct { PlaceHit *item; size_t count, capacity; } PlaceHitList;
 
-/* Parties, branches, councils and regions with a word that begins with `key`:
- * those whose name it is first, then parties before the others. */
-PlaceHitList places_by_word(Db *db, const char *key, size_t most, size_t skip);
-/* The same with `key` anywhere in the name; slower: reads all names. */
-PlaceHitList places_by_part(Db *db, const char *key, size_t most, size_t skip);
+/* The order of hits: the kind (parties first), then names that begin with what
+ * was looked for, then those with it in a later word, last those with it inside
+ * a word. */
+enum { NAME_RANK_INSIDE = 100 }; /* from here on: inside a word */
+int64_t name_rank(PlaceKind kind, bool is_first_word, bool is_inside_word);
+
+/* Parties, branches, councils and regions whose name has `key` (a search key) in
+ * it, those called exactly so first. A key of less than three letters is looked
+ * for at the beginning of words only. */
+PlaceHitList places_by_name(Db *db, const char *key, size_t most, size_t skip);
 /* Parties whose name begins with the key. */
 PlaceList parties_by_letter(Db *db, const char *key);
 PlaceCountList org_regions_with_parties(Db *db); /* each with how many parties it has */
 
-/* --- the map ----------------------------------------------------------- */
+/* --- the map (map_store.c) --------------------------------------------- */
 
 enum { MAP_LOADING = 1, MAP_IN_FORCE, MAP_REPLACED };
 
@@ -109,7 +116,7 @@ WithinList within_in_force(Db *db); /* by the bytes of root, then area */
 void       within_add(Db *db, AreaId root, AreaId area, int64_t depth, TimeMs from);
 void       within_end(Db *db, AreaId root, AreaId area, TimeMs now);
 void       names_clear(Db *db);
-void       name_add(Db *db, const char *word, int64_t area);
+void       name_add(Db *db, const char *word, int64_t area, int64_t rank);
 void       overlaps_clear(Db *db);
 void       overlap_add(Db *db, int64_t council, int64_t constituency, int64_t postcodes);
 

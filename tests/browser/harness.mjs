@@ -23,6 +23,7 @@ export const SITE = process.env.SITE ?? "http://localhost:8080";
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const WAIT_MS = 8000;
+const JOURNEY_MS_MAX = 300_000;
 const TAB_STOPS_MAX = 150;
 const WIDTH_NARROW = 320;
 const WIDTH_WIDE = 1280;
@@ -105,18 +106,23 @@ export class Tally {
   async journeyRun(name, run) {
     this.journey = name;
     this.people = [];
+    let timer;
+    const tooLong = new Promise((_, fail) => {
+      timer = setTimeout(() => fail(new Error(`not after ${JOURNEY_MS_MAX / 1000} s`)), JOURNEY_MS_MAX);
+    });
     try {
-      await run(this);
+      await Promise.race([run(this), tooLong]);
     } catch (error) {
       const claim = error instanceof StepFault ? error.claim : "it goes on to its end";
       const at = this.people.map((one) => one.page.url().replace(SITE, "")).join(", ");
       const why = (error.cause ?? error).message.split("\n").slice(0, 12).join("\n     ");
       this.check(claim, false, `${why}\n     at ${at}`);
     }
+    clearTimeout(timer);
     for (const person of this.people) {
       this.check("nothing is asked of other origins", person.foreign.length === 0, person.foreign.join(" "));
       this.check("the console stays silent", person.complaints.length === 0, person.complaints.join("\n     "));
-      await person.context.close();
+      await person.leave();
     }
   }
 }
@@ -302,7 +308,28 @@ export class Person {
     const key = `${name} ${this.lang}`;
     if (this.tally.looked.has(key)) return;
     this.tally.looked.add(key);
-    await this.#examine(key);
+    if (this.script) await this.#examine(key);
+    else await this.#examineTwin(key);
+  }
+
+  /* Without script nothing can be examined; so a second window gets the same
+   * bytes for the page, and its script is kept away instead. */
+  async #examineTwin(name) {
+    this.twin ??= await Person.make(this.tally, { lang: this.lang, width: this.width });
+    const [url, html] = [this.page.url(), await this.page.content()];
+    await this.twin.context.unrouteAll();
+    await this.twin.context.route("**/*", (route) => {
+      const kind = route.request().resourceType();
+      if (kind === "document") return route.fulfill({ contentType: "text/html; charset=utf-8", body: html });
+      return kind === "stylesheet" ? route.continue() : route.abort();
+    });
+    await this.twin.page.goto(url);
+    await this.twin.#examine(name);
+  }
+
+  async leave() {
+    await this.twin?.context.close();
+    await this.context.close();
   }
 
   async #examine(name) {

@@ -46,7 +46,7 @@ for (const lang of ["en", "cy"]) {
       done.add(`${lang} ${kind}`);
       if (!isKnown) await pictures(person, name);
     });
-    await person.context.close();
+    await person.leave();
   }
 }
 await tally.browser.close();

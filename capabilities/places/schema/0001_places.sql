@@ -42,7 +42,7 @@ CREATE INDEX places_area_parent ON places_area (parent);
 
 -- Every (ancestor, area) pair with the time in which it held; each area is its
 -- own ancestor at depth 0. One function writes these and the areas together
--- (places_tree.c), so there are no foreign keys: they doubled the time for
+-- (places_write.c), so there are no foreign keys: they doubled the time for
 -- which the switch to a new map keeps other writers waiting.
 CREATE TABLE places_within (
     root BYTEA NOT NULL,
@@ -65,11 +65,13 @@ CREATE TABLE places_postcode (
 CREATE INDEX places_postcode_constituency ON places_postcode (constituency);
 CREATE INDEX places_postcode_ward ON places_postcode (ward);
 
--- Every end of a name that begins with a word ("leeds north west", "north
--- west", "west"), so that looking for a part of a name is a range.
+-- The ends of names ("leeds north west", "north west", "west"), so that looking
+-- for a part of a name is a range and its order needs no other table. Parties,
+-- councils and regions have the ends inside words too ("eeds north west").
 CREATE TABLE places_name (
     word TEXT NOT NULL,
     area BIGINT NOT NULL,    -- places_area.number
+    rank BIGINT NOT NULL,    -- the order of hits: places_write.c says how it is made
     PRIMARY KEY (word, area)
 );
 

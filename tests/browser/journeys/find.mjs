@@ -20,13 +20,14 @@ const ANSWERS = [
   { typed: "BT1 1AA", sentence: "{1} is in Northern Ireland. The open list of postcodes has none from there, so please choose your constituency by its name.", values: ["BT1 1AA"] },
   { typed: "JE2 3AB", sentence: "{1} is in the Channel Islands or the Isle of Man. They have parliaments of their own and are not on this map.", values: ["JE2 3AB"] },
   { typed: "BF1 2AU", sentence: "{1} is an address of the armed forces and on no map. Please use the postcode where you are registered to vote.", values: ["BF1 2AU"] },
-  { typed: "ZE90 1BA", sentence: NO_SUCH, shows: "ZE90 1AA" },
+  { typed: "ZE90 1BA", sentence: NO_SUCH, shows: "ZE90 1AZ" },
   { typed: "ZE93 9ZZ", sentence: "This postcode exists, but nobody has put it on the map yet, so we cannot tell which local party is yours. Try the postcode of a neighbour, or look for the name of your place." },
   { typed: "ZE90", sentence: "All postcodes that begin like this belong to one local party:" },
   { typed: "Llanfairpwllgwyngyll", sentence: NO_NAME, values: ["Llanfairpwllgwyngyll", EXAMPLES[0]] },
   { typed: QUOTE, sentence: NO_NAME, values: [QUOTE, EXAMPLES[0]] },
   { typed: SCRIPT, sentence: NO_NAME, values: [SCRIPT, EXAMPLES[0]] },
-  { typed: "😀 😀", sentence: NO_WORDS, values: EXAMPLES },
+  { typed: "😀 😀", sentence: NO_NAME, values: ["😀 😀", EXAMPLES[0]] },
+  { typed: "?!", sentence: NO_WORDS, values: EXAMPLES },
   { typed: EMOJI, sentence: "That is too long to be a postcode or a name. Please type only one of them, for example {1} or {2}.", values: EXAMPLES },
 ];
 
@@ -48,7 +49,7 @@ function everythingTyped(options) {
       const got = await visitor.text();
       t.check(`“${name}” is answered helpfully`, got.includes(want), `want ${want}\n     got ${got.slice(0, 600)}`);
       t.check(`“${name}” shows ${shows}`, got.includes(shows));
-      await visitor.look(name.replace(/[^\p{L}\p{N}]+/gu, " ").trim() || "two emoji");
+      await visitor.look(name.replace(/[^\p{L}\p{N}]+/gu, " ").trim() || typed);
     }
     for (const typed of SPELLINGS) {
       await findTyped(visitor, typed);
