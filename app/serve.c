@@ -263,17 +263,16 @@ static Reply answer_on_snapshot(const Serve *serve, ServeThread *thread, Passage
     return passage->reply;
 }
 
+/* A refusal undoes what was written, and with it the entry of who was read on
+ * the way to it: that is written down by itself. */
 static Reply answer_in_lane(const Serve *serve, Passage *passage)
 {
-    switch (lane_do(serve->lane, handle_change, passage)) {
-    case LANE_DONE:
-        return passage->reply;
-    case LANE_REFUSED:
-        return passage->reply.is_refusal ? passage->reply : reply_failed(passage->req);
-    case LANE_FAILED:
-        break;
-    }
-    return reply_failed(passage->req);
+    LaneEnd end = lane_do(serve->lane, handle_change, passage);
+    if (end == LANE_REFUSED && passage->reply.is_refusal && passage->seen.count > 0)
+        end = lane_do(serve->lane, note_reading, passage);
+    else if (end == LANE_REFUSED && passage->reply.is_refusal)
+        end = LANE_DONE;
+    return end == LANE_DONE ? passage->reply : reply_failed(passage->req);
 }
 
 /* --- the whole ----------------------------------------------------------- */
@@ -323,7 +322,5 @@ Reply serve(const Serve *serve, ServeThread *thread, const Incoming *in, TimeMs 
         reply = find_and_answer(serve, thread, &req);
 
     add_safety_headers(&req, &reply);
-    if (req.is_head)
-        reply.body = "";
     return reply;
 }

@@ -60,6 +60,15 @@ static void start_again(Child *child, const House *house, int status)
     start(child, house);
 }
 
+/* One that could not be started: nothing will tell us when it can. */
+static bool is_any_missing(const Child child[], size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (child[i].pid == 0)
+            return true;
+    return false;
+}
+
 static void end_all(Child child[], size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -86,14 +95,20 @@ int supervise(const House *house)
         start(&child[i], house);
 
     for (;;) {
-        int got, status;
-        if (sigwait(&signals, &got) != 0 || got != SIGCHLD)
+        const struct timespec pause = { .tv_sec = PAUSE_MAX_MS / 1000 };
+        int got = is_any_missing(child, COUNT(child)) ? sigtimedwait(&signals, NULL, &pause)
+                                                      : sigwaitinfo(&signals, NULL);
+        if (got == SIGTERM || got == SIGINT)
             break;
+        int status;
         pid_t ended;
         while ((ended = waitpid(-1, &status, WNOHANG)) > 0)
             for (size_t i = 0; i < COUNT(child); i++)
                 if (child[i].pid == ended)
                     start_again(&child[i], house, status);
+        for (size_t i = 0; i < COUNT(child); i++)
+            if (child[i].pid == 0)
+                start(&child[i], house);
     }
     end_all(child, COUNT(child));
     return 0;

@@ -6,6 +6,7 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "app/database.h"
@@ -14,7 +15,12 @@
 #include "sys/http.h"
 #include "sys/outside.h"
 
-enum { CONNECTIONS_MAX = 12000, THREADS_MAX = 64, EXIT_BROKEN = 3 };
+enum {
+    CONNECTIONS_MAX = 12000,
+    THREADS_MAX = 64,
+    OWN_FILES_MAX = 256, /* three for each thread's reader, and a few */
+    EXIT_BROKEN = 3,
+};
 
 typedef struct {
     Serve         serve;
@@ -25,6 +31,14 @@ typedef struct {
 } Worker;
 
 static _Thread_local ServeThread *own_thread;
+
+/* After an I/O error nothing that was said can be trusted to be on the disk:
+ * the process ends, and its successor reads what is. */
+static void when_broken(const char *why)
+{
+    fprintf(stderr, "groundswell: worker: the database failed: %s; starting again\n", why);
+    _exit(EXIT_BROKEN);
+}
 
 /* Every thread makes its reader at its first request and keeps it. */
 static ServeThread *thread_of(Worker *worker)
@@ -53,6 +67,7 @@ static ServeThread *thread_of(Worker *worker)
 static void answer(void *context, const HttpRequest *request, HttpReply *out)
 {
     Worker *worker = context;
+    ServeThread *thread = thread_of(worker);
     Incoming in = {
         .method = request->method, .target = request->target, .body = request->body,
         .body_length = request->is_body_too_large ? (size_t)REQUEST_BODY_MAX + 1
@@ -64,7 +79,9 @@ static void answer(void *context, const HttpRequest *request, HttpReply *out)
     for (size_t i = 0; i < request->header_count && i < REQUEST_HEADERS_MAX; i++)
         in.header[i] = (NameValue){ request->header[i].name, request->header[i].value };
 
-    Reply reply = serve(&worker->serve, thread_of(worker), &in, clock_now());
+    Reply reply = serve(&worker->serve, thread, &in, clock_now());
+    if (db_trouble(thread->reader) == DB_BROKEN)
+        when_broken(db_why(thread->reader)); /* this reader would refuse for ever */
     out->status = reply.status;
     out->body = reply.body;
     out->body_length = reply.body_length;
@@ -75,12 +92,24 @@ static void answer(void *context, const HttpRequest *request, HttpReply *out)
             (HttpPair){ reply.header[i].name, reply.header[i].value };
 }
 
-/* After an I/O error nothing that was said can be trusted to be on the disk:
- * the process ends, and its successor reads what is. */
-static void when_broken(const char *why)
+/* As many connections as there are file descriptors for, when our own files
+ * have theirs: a reader that cannot open the database ends the worker. */
+static unsigned connections_max(void)
 {
-    fprintf(stderr, "groundswell: worker: the database failed: %s; starting again\n", why);
-    _exit(EXIT_BROKEN);
+    const rlim_t want = CONNECTIONS_MAX + OWN_FILES_MAX;
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+        return CONNECTIONS_MAX;
+    if (files.rlim_cur < want) {
+        rlim_t before = files.rlim_cur;
+        files.rlim_cur = files.rlim_max < want ? files.rlim_max : want;
+        if (setrlimit(RLIMIT_NOFILE, &files) != 0)
+            files.rlim_cur = before;
+    }
+    if (files.rlim_cur >= want)
+        return CONNECTIONS_MAX;
+    return (unsigned)(files.rlim_cur > 2 * OWN_FILES_MAX ? files.rlim_cur - OWN_FILES_MAX
+                                                         : files.rlim_cur / 2);
 }
 
 static void wait_for_end(void)
@@ -107,7 +136,7 @@ int worker_run(const House *house)
     HttpServer *server = http_start(&(HttpOptions){
         .listen_socket = house->listener,
         .threads = (unsigned)house->settings->threads,
-        .connections_max = CONNECTIONS_MAX,
+        .connections_max = connections_max(),
         .body_max = REQUEST_BODY_MAX,
         .answer = answer,
         .context = worker,

@@ -89,8 +89,11 @@ static RequestFault read_target(const Incoming *in, Request *req)
         return REQUEST_TOO_LONG;
     if (target[0] != '/')
         return REQUEST_BAD;
-    req->path = decode(req->arena, target, path_length, false);
-    if (req->path == NULL || strchr(req->path, '\\') != NULL || !split_path(req))
+    const char *path = decode(req->arena, target, path_length, false);
+    if (path == NULL || strchr(path, '\\') != NULL)
+        return REQUEST_BAD;
+    req->path = path;
+    if (!split_path(req))
         return REQUEST_BAD;
 
     const char *query = target[path_length] == '?' ? target + path_length + 1 : "";
@@ -162,8 +165,7 @@ static RequestFault read_headers(const Incoming *in, Request *req, const char **
 
 static RequestFault read_method(const Incoming *in, Request *req)
 {
-    req->is_head = text_equal(in->method, "HEAD");
-    if (text_equal(in->method, "GET") || req->is_head)
+    if (text_equal(in->method, "GET") || text_equal(in->method, "HEAD"))
         req->method = GET;
     else if (text_equal(in->method, "POST"))
         req->method = POST;
@@ -177,7 +179,7 @@ RequestFault request_read(const Incoming *in, Arena *arena, Request *req)
     static const char form_type[] = "application/x-www-form-urlencoded";
     const char *content_type = "";
     *req = (Request){
-        .arena = arena, .host = "", .origin = "", .fetch_site = "", .referer_path = "",
+        .arena = arena, .path = "", .host = "", .origin = "", .fetch_site = "", .referer_path = "",
         .if_none_match = "", .accept_language = "",
         .address = text_copy(arena, in->address == NULL ? "" : in->address),
     };

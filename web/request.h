@@ -37,7 +37,7 @@ typedef struct {
     const char *address; /* the client's, for limits and logs */
 } Incoming;
 
-typedef enum { GET, POST } Method;
+typedef enum { GET, POST } Method; /* HEAD is a GET: sys/http sends no body for it */
 
 typedef struct Route Route;
 typedef struct Request {
@@ -46,8 +46,7 @@ typedef struct Request {
     const Site   *site;
     const Route  *route;
     Method        method;
-    bool          is_head;
-    const char   *path;    /* decoded, begins with "/" */
+    const char   *path;    /* decoded, begins with "/"; "" when it cannot be read */
     const char   *segment[REQUEST_SEGMENTS_MAX];
     size_t        segment_count;
     NameValue     param[REQUEST_PARAMS_MAX]; /* filled by the router */

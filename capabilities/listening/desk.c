@@ -9,7 +9,7 @@
 #include "capabilities/listening/desk_page.h"
 #include "capabilities/trail/trail.h"
 
-enum { OPEN_DAYS_USUAL = 28, OPEN_DAYS_MAX = 366 };
+enum { OPEN_DAYS_USUAL = 28, OPEN_DAYS_MAX = 366, SEARCH_BYTES_MAX = 200 };
 
 const char *const answer_langs[] = { "en", "cy", NULL };
 const char *const answer_lang_words[] = { WORDS("English"), WORDS("Cymraeg"), NULL };
@@ -153,6 +153,18 @@ static void read_answers(Request *req, AnswersView *view, AnswerId before)
     }
 }
 
+/* What is looked for; the rest of what is longer than any search is let go. */
+static const char *typed_words(Request *req, const char *typed)
+{
+    size_t length = strlen(typed);
+    if (length > SEARCH_BYTES_MAX) {
+        length = SEARCH_BYTES_MAX;
+        while (((unsigned char)typed[length] & 0xC0) == 0x80)
+            length--;
+    }
+    return text_trim(req->arena, text_copy_bytes(req->arena, typed, length));
+}
+
 static Reply answers_page(Request *req, const Question *question, const Form *form, int status)
 {
     bool is_form_back = req->method == POST;
@@ -162,7 +174,7 @@ static Reply answers_page(Request *req, const Question *question, const Form *fo
         .req      = req,
         .question = question,
         .form     = form,
-        .typed    = text_trim(req->arena, is_form_back ? req_field(req, "q") : req_query(req, "q")),
+        .typed    = typed_words(req, is_form_back ? req_field(req, "q") : req_query(req, "q")),
         .is_first = id_is_none(before.id),
         .before   = before,
         .outcomes = outcomes_of_question(req->db, req->scope, question->id),

@@ -7,11 +7,11 @@
 #include "capabilities/members/local.h"
 #include "capabilities/members/roll.h"
 
-enum { DESK_AREAS_MAX = 6, NEW_FOR_DAYS = 30 };
+enum { DESK_AREAS_MAX = 6, NEW_FOR_DAYS = 30, HOME_OFFICES_MAX = 4 };
 
 typedef struct {
     Place area;
-    bool  may_list, may_edit;
+    bool  may_list, may_edit, may_give;
 } Desk;
 
 typedef struct {
@@ -19,7 +19,7 @@ typedef struct {
     bool       is_member, has_branch, is_new;
     Member     member; /* the signed-in person's own row, when is_member */
     Place      branch, party; /* branch: when has_branch */
-    OfficeList offices; /* of both */
+    OfficeList offices; /* of both, the branch's first */
     Desk       desk[DESK_AREAS_MAX];
     size_t     desk_count;
 } Home;

@@ -39,7 +39,8 @@ typedef struct {
 
 typedef struct { Office *item; size_t count, capacity; } OfficeList;
 
-/* Those of two areas (a branch and its party; or the same twice), by title. */
+/* Those of two areas (a party and the branch in it; or the same twice): the
+ * second area's first, each by title. */
 OfficeList offices_of(Db *db, AreaId area, AreaId also);
 bool office_by_id(Db *db, AreaId area, OfficeId id, Office *office);
 /* Whose mailbox a letter goes to. For the outbox; nobody is shown it. */
@@ -56,7 +57,7 @@ typedef struct {
     LocalPage     page;
     OfficeList    offices;
     int64_t       members; /* 0: not counted here */
-    bool          is_mine, may_join, may_edit, may_list, was_sent;
+    bool          is_mine, may_join, may_edit, may_list, may_give, was_sent;
 } LocalView;
 
 typedef struct {

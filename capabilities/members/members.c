@@ -135,6 +135,7 @@ static void add_desks(Request *req, Home *home)
             continue;
         desk->may_list |= grant->purpose == PURPOSE_MEMBERSHIP;
         desk->may_edit |= grant->purpose == PURPOSE_INFORMATION;
+        desk->may_give |= grant->role == ROLE_ADMIN && grant->purpose == PURPOSE_ACCESS;
     }
 }
 
@@ -204,11 +205,13 @@ static Reply join_show(Request *req)
     return join_page(req, &view, 200);
 }
 
-/* Someone whose address is known already: an account without membership. */
+/* Someone whose address is known already: without membership, or one who has
+ * moved here. */
 static Reply join_signed_in(Request *req, const Place *place)
 {
     Person person;
-    if (!id_is_none(who_area(&req->who).id) || !person_by_id(req->db, req->who.person, &person))
+    if (id_equal(who_area(&req->who).id, place->id.id)
+        || !person_by_id(req->db, req->who.person, &person))
         return reply_see(req, path_home(req));
     people_make_member(req->db, person.id, place->id, req->now, req->random);
     capabilities_joined(req->db, person.id, person.name, person.mail, place->id, req->now,

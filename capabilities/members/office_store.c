@@ -27,7 +27,8 @@ OfficeList offices_of(Db *db, AreaId area, AreaId also)
 {
     Rows rows = db_rows(db,
         "SELECT id, area_id, title, shown_name FROM members_office"
-        " WHERE area_id IN ($1, $2) AND until_at = 0 ORDER BY title, id",
+        " WHERE area_id IN ($1, $2) AND until_at = 0"
+        " ORDER BY CASE WHEN area_id = $2 THEN 0 ELSE 1 END, title, id",
         args(sql_id(area.id), sql_id(also.id)));
     OfficeList list = {0};
     while (rows_next(&rows))

@@ -25,7 +25,7 @@ static const char *route_words(const char *path)
 Reply looks_show(Request *req)
 {
     LooksView view = {
-        .area_name   = req->area_name,
+        .area_name   = req->area_name, .area_slug = req->area_slug,
         .looks       = looks_within(req->db, req->scope),
         .shows_check = who_has(&req->who, ROLE_ADMIN, PURPOSE_MEMBERSHIP),
     };

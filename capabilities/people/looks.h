@@ -29,7 +29,7 @@ typedef LIST_OF(Look) LookList;
 LookList looks_within(Db *db, Scope scope);
 
 typedef struct {
-    const char *area_name;
+    const char *area_name, *area_slug;
     LookList    looks;
     bool        shows_check; /* to administrators */
     TrailCheck  check;

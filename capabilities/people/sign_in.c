@@ -149,8 +149,20 @@ static void mail_link(Request *req, const Link *link, const char *to, const char
     outbox_add(req->db, &message, req->now, req->random);
 }
 
+/* The same link for nobody. */
+static Link link_to_nothing(const Link *link)
+{
+    return (Link){
+        .token_hash = link->token_hash, .code_hash = link->code_hash,
+        .browser_hash = link->browser_hash, .kind = LINK_SIGN_IN, .lang = link->lang,
+        .then = link->then, .created = link->created, .until = link->until,
+    };
+}
+
 /* Keeps the link and, if it may, mails it. A link that is not mailed is kept
- * all the same: what is written does not tell who has an account. */
+ * all the same, so that what is written does not tell who has an account; but
+ * it opens nothing. Its code could only be guessed, and with guesses for ever
+ * new links eight digits would be few. */
 static Reply send(Request *req, Link *link, const char *to, bool may_mail)
 {
     const char *token = token_new(req->arena, req->random), *cookie = asked_cookie(req);
@@ -166,11 +178,13 @@ static Reply send(Request *req, Link *link, const char *to, bool may_mail)
         >= LINK_OPEN_MAX;
     bool is_enough = outbox_count_since(req->db, to, SIGN_IN_MAIL, req->now - DAY_MS)
         >= OUTBOX_DAILY_MAX;
-    if (!is_flooding) {
+    bool is_mailed = may_mail && !is_enough;
+    if (!is_mailed)
+        *link = link_to_nothing(link);
+    if (!is_flooding)
         link_add(req->db, link);
-        if (may_mail && !is_enough)
-            mail_link(req, link, to, token, code);
-    }
+    if (!is_flooding && is_mailed)
+        mail_link(req, link, to, token, code);
     Reply reply = reply_see(req, path_sent(false));
     reply_cookie(req, &reply, ASKED_COOKIE, cookie, ASKED_AGE_S);
     return reply;
@@ -232,9 +246,11 @@ Reply sign_in_send(Request *req)
 Reply sent_show(Request *req)
 {
     Form form = form_blank(req, code_fields, COUNT(code_fields));
+    LinkList open = links_of_browser(req->db, asked_hash(req), req->now);
     SignInView view = {
         .form = &form, .movement = req->site->movement,
         .is_wrong = req_query(req, "wrong")[0] != '\0',
+        .joins = open.count > 0 && open.item[0].kind == LINK_JOIN,
     };
     Page page = page_begin(req->arena, req->lang);
     sign_in_sent(&page, &view);

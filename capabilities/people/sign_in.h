@@ -13,6 +13,7 @@
 typedef struct {
     const Form *form;
     bool        is_wrong; /* the code that was typed */
+    bool        joins;    /* the newest link asked for here is one to join */
     const char *movement;
 } SignInView;
 

@@ -160,6 +160,51 @@ TEST(every_point_of_a_crooked_chessboard_is_in_the_field_that_its_sides_say)
     arena_free(arena);
 }
 
+TEST(a_corner_that_four_fields_share_lies_in_exactly_one)
+{
+    Arena *arena = arena_new(ARENA_REQUEST_MAX);
+    Board board = board_new(7);
+    GeoLayer layer = layer_of(arena, board_text(arena, &board));
+    int count[BOARD + 1][BOARD + 1] = {0};
+    for (size_t field = 0; field < BOARD * BOARD; field++) {
+        GeoLayer alone = layer;
+        alone.area += field;
+        alone.area_count = 1;
+        GeoFinder *finder = finder_of(arena, &alone);
+        for (size_t i = 0; i < 4; i++) {
+            size_t x = field % BOARD + i % 2, y = field / BOARD + i / 2;
+            count[y][x] += geo_find(finder, board.corner[y][x]) == 0;
+        }
+    }
+    for (int y = 1; y < BOARD; y++)
+        for (int x = 1; x < BOARD; x++)
+            CHECK_INT(text_format(arena, "corner %d, %d", x, y), count[y][x], 1);
+    arena_free(arena);
+}
+
+static const struct { const char *name; double lon, lat; bool is_in; } diamond_points[] = {
+    { "its middle, level with two corners",  0.00, 0.00, true },
+    { "west of it, level with two corners", -0.02, 0.00, false },
+    { "east of it, level with two corners",  0.02, 0.00, false },
+    { "level with its top",                 -0.01, 0.01, false },
+    { "level with its foot",                -0.01, -0.01, false },
+};
+
+TEST(a_ray_through_a_corner_crosses_once)
+{
+    static const char diamond[] =
+        "{\"type\":\"FeatureCollection\",\"features\":[{\"properties\":{\"code\":\"D\"},\"geometry\":"
+        "{\"type\":\"Polygon\",\"coordinates\":[[[0.01,0],[0,0.01],[-0.01,0],[0,-0.01],[0.01,0]]]}}]}";
+    Arena *arena = arena_new(ARENA_REQUEST_MAX);
+    GeoLayer layer = layer_of(arena, diamond);
+    GeoFinder *finder = finder_of(arena, &layer);
+    for (size_t i = 0; i < COUNT(diamond_points); i++) {
+        size_t found = geo_find(finder, at(diamond_points[i].lon, diamond_points[i].lat));
+        CHECK(diamond_points[i].name, (found == 0) == diamond_points[i].is_in);
+    }
+    arena_free(arena);
+}
+
 TEST(a_point_in_the_sea_goes_to_the_nearest_shore)
 {
     Arena *arena = arena_new(ARENA_REQUEST_MAX);

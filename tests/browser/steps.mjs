@@ -32,6 +32,16 @@ export async function demoEnter(person, role) {
   const words = person.say(DEMO_ROLES[role]);
   const card = person.page.getByRole("listitem").filter({ has: person.page.getByRole("heading", { name: words, exact: true }) });
   await person.press(card.getByRole("button"));
+  await languageChoose(person);
+}
+
+const LANGUAGES = { en: "English", cy: "Cymraeg" };
+
+/* At the foot of the page, unless it is in the person's language already. Who
+ * signs in gets the language of their account. */
+export async function languageChoose(person) {
+  if ((await person.page.locator("html").getAttribute("lang")) === person.lang) return;
+  await person.press(person.page.getByRole("contentinfo").getByRole("button", { name: LANGUAGES[person.lang] }));
 }
 
 export async function homeGo(person) {
@@ -40,7 +50,7 @@ export async function homeGo(person) {
 
 /* The branch that an officer works for, from their first page. */
 export async function officeOf(person) {
-  const before = person.say("My work for {1}", "\u0000").split("\u0000")[0];
+  const before = person.say("My work for {1}", "\u0000").split("\u0000")[0].trim();
   const heading = await person.page.getByRole("heading", { name: before }).last().innerText();
   return heading.slice(before.length).trim();
 }

@@ -7,7 +7,6 @@ import { findTyped } from "../steps.mjs";
 
 const NO_SUCH = "There is no such postcode, or not any more. Please look at it again; if it is right, try the postcode of a neighbour, or look for the name of your place.";
 const NO_NAME = "We found no postcode and no place “{1}”. Please look at the spelling, try a larger place nearby, or a postcode such as {2}.";
-const NO_WORDS = "We could not make a postcode or a name out of that. Please type letters and digits, for example {1} or {2}.";
 const EXAMPLES = ["ZE90 1AA", "Thornwick"];
 const QUOTE = "'; DROP TABLE places_area; --";
 const SCRIPT = "<script>alert(1)</script>";
@@ -27,7 +26,7 @@ const ANSWERS = [
   { typed: QUOTE, sentence: NO_NAME, values: [QUOTE, EXAMPLES[0]] },
   { typed: SCRIPT, sentence: NO_NAME, values: [SCRIPT, EXAMPLES[0]] },
   { typed: "😀 😀", sentence: NO_NAME, values: ["😀 😀", EXAMPLES[0]] },
-  { typed: "?!", sentence: NO_WORDS, values: EXAMPLES },
+  { typed: "?!", sentence: NO_NAME, values: ["?!", EXAMPLES[0]] },
   { typed: EMOJI, sentence: "That is too long to be a postcode or a name. Please type only one of them, for example {1} or {2}.", values: EXAMPLES },
 ];
 

@@ -6,7 +6,7 @@
  * The same story by keyboard alone in each language, and without script.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-import { demoEnter, findTyped, homeGo, officeOf, partyJoin, postcodeOf } from "../steps.mjs";
+import { demoEnter, findTyped, homeGo, languageChoose, officeOf, partyJoin, postcodeOf } from "../steps.mjs";
 
 const ANSWER = "The last bus goes at eight. Could we begin at six? <b>&amp;</b>";
 
@@ -27,7 +27,7 @@ async function questionAsk(t, secretary, title) {
 
 async function memberJoin(t, member, branch, name, mail) {
   await member.go("/");
-  if (member.opensIn !== member.lang) await member.press(member.page.getByRole("contentinfo").getByRole("button", { name: "Cymraeg" }));
+  await languageChoose(member);
   await member.look("of a guest");
   const postcode = postcodeOf(branch);
   await findTyped(member, postcode.toLowerCase().replace(" ", ""));
@@ -45,7 +45,7 @@ async function memberJoin(t, member, branch, name, mail) {
 async function questionAnswer(t, member, title) {
   await homeGo(member);
   await member.look("of a new member");
-  await member.press(member.link(title));
+  await member.press(member.page.getByRole("link", { name: title, exact: true }).first());
   await member.look();
   await member.type(member.field("Your answer"), ANSWER);
   await member.press(member.button("Give my answer"));

@@ -88,7 +88,7 @@ async function officerWrite(t, secretary) {
   const path = secretary.path();
   const visitor = await t.person({ lang: secretary.lang, script: secretary.script, by: secretary.by });
   await visitor.go(path);
-  const before = visitor.say("Write to {1}", "\u0000").split("\u0000")[0];
+  const before = visitor.say("Write to {1}", "\u0000").split("\u0000")[0].trim();
   const link = visitor.page.getByRole("main").getByRole("link", { name: before }).first();
   if (!t.check("an officer can be written to", (await link.count()) > 0)) return;
   await visitor.press(link);
