@@ -228,7 +228,7 @@ static const struct {
     { "mail_password_file", take_mail_password_file, give_mail_password_file,
       "A file with that name's password in its first line.", "/etc/groundswell/mail-password" },
     { "threads", take_threads, give_threads,
-      "How many threads answer requests; leave it out if in doubt.", "8" },
+      "How many threads answer requests; leave it out if in doubt.", "16" },
     { "demo", take_demo, give_demo,
       "A demo movement: its roles can be entered with one click, from this machine only.",
       NULL },

@@ -21,7 +21,7 @@ TEST(settings_that_say_nothing_are_the_defaults)
     CHECK_TEXT("address", settings.base_url, "http://localhost:8080");
     CHECK_TEXT("listen", settings.listen_address, "127.0.0.1");
     CHECK_INT("port", settings.listen_port, 8080);
-    CHECK_INT("threads", settings.threads, 8);
+    CHECK_INT("threads", settings.threads, 16);
     CHECK("not a demo", !settings.is_demo);
     arena_free(arena);
 }
@@ -37,7 +37,7 @@ TEST(settings_of_a_whole_movement_are_read)
                                "mail_from = mudiad@example.org\n"
                                "mail_user = mudiad\n"
                                "mail_password_file = /etc/groundswell/password\n"
-                               "threads = 16";
+                               "threads = 12";
     Arena *arena = arena_new(ARENA_REQUEST_MAX);
     Settings settings;
     SettingsFault fault;
@@ -49,7 +49,7 @@ TEST(settings_of_a_whole_movement_are_read)
     CHECK_TEXT("help", settings.help_mail, "help@example.org");
     CHECK_TEXT("relay", settings.mail_relay, "smtp://mail.example.org:587");
     CHECK_TEXT("password", settings.mail_password_file, "/etc/groundswell/password");
-    CHECK_INT("threads", settings.threads, 16);
+    CHECK_INT("threads", settings.threads, 12);
 
     Site site = settings_site(arena, &settings);
     CHECK_TEXT("host", site.host, "mudiad.example.org");

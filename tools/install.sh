@@ -25,9 +25,7 @@ libsqlite3-dev    -           keeps the data
 libsodium-dev     -           hashes and random numbers
 libcurl4-openssl-dev -        sends mail
 libjansson-dev    -           reads the maps' shapes
-libcsv-dev        -           reads lists of postcodes
 libproj-dev       -           turns grid references into degrees
-libgeos-dev       -           finds which shape a point lies in
 libutf8proc-dev   -           compares names in any language
 liblzma-dev       -           unpacks map files
 zlib1g-dev        -           packs what is sent

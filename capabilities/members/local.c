@@ -81,6 +81,7 @@ static LocalView view_of(Request *req, const Place *place)
         view.members = members >= LOCAL_COUNT_MIN ? members : 0;
         view.is_mine = is_own_party(&view);
         view.may_join = id_is_none(who_area(&req->who).id);
+        view.may_move = !view.may_join && !view.is_mine;
     }
     view.may_edit = place_has_desk(req, place->id, PURPOSE_INFORMATION);
     view.may_list = place_has_desk(req, place->id, PURPOSE_MEMBERSHIP);

@@ -58,6 +58,7 @@ typedef struct {
     OfficeList    offices;
     int64_t       members; /* 0: not counted here */
     bool          is_mine, may_join, may_edit, may_list, may_give, was_sent;
+    bool          may_move; /* a member elsewhere, who could belong here */
 } LocalView;
 
 typedef struct {

@@ -35,7 +35,7 @@ export async function demoEnter(person, role) {
   await languageChoose(person);
 }
 
-const LANGUAGES = { en: "English", cy: "Cymraeg" };
+export const LANGUAGES = { en: "English", cy: "Cymraeg" };
 
 /* At the foot of the page, unless it is in the person's language already. Who
  * signs in gets the language of their account. */

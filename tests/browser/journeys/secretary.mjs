@@ -1,7 +1,7 @@
 /* secretary.mjs: one evening of a secretary: the local page, a member, the trail.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-import { demoEnter, homeGo, officeOf } from "../steps.mjs";
+import { demoEnter, homeGo, LANGUAGES, officeOf } from "../steps.mjs";
 
 async function pageWrite(t, secretary, branch, words) {
   await secretary.press(secretary.link("Write the local page"));
@@ -29,7 +29,8 @@ async function pageWrite(t, secretary, branch, words) {
 async function pageRestore(t, secretary, before, words) {
   await secretary.press(secretary.link("Earlier versions"));
   await secretary.look();
-  await secretary.press(secretary.page.getByRole("main").getByRole("list").getByRole("link").nth(1));
+  const ofThisLanguage = secretary.page.getByRole("main").getByRole("listitem").filter({ hasText: `(${LANGUAGES[secretary.lang]})` });
+  await secretary.press(ofThisLanguage.nth(1).getByRole("link"));
   t.check("the earlier version shows the earlier words", await secretary.sees(before.split("\n")[0]));
   await secretary.look();
   await secretary.press(secretary.button("Make this the current version"));
