@@ -494,16 +494,25 @@ bool settings_save(Arena *arena, const char *data_dir, const Settings *settings)
     return is_written;
 }
 
+/* Another name means a web server in front, which hands on what others ask. */
+static bool is_own_machine(const char *host)
+{
+    static const char local[] = "localhost";
+    bool is_local = text_starts(host, local) && strcspn(host, ":") == sizeof local - 1;
+    return is_local || text_starts(host, "127.") || text_starts(host, "[::1]");
+}
+
 Site settings_site(Arena *arena, const Settings *settings)
 {
     const char *slashes = strstr(settings->base_url, "://");
+    const char *host = slashes == NULL ? settings->base_url : slashes + 3;
     return (Site){
         .movement = settings->movement,
         .base_url = settings->base_url,
-        .host = text_copy(arena, slashes == NULL ? settings->base_url : slashes + 3),
+        .host = text_copy(arena, host),
         .help_mail = settings->help_mail,
         .is_secure = text_starts(settings->base_url, "https://"),
-        .is_demo = settings->is_demo && settings_is_loopback(settings),
+        .is_demo = settings->is_demo && settings_is_loopback(settings) && is_own_machine(host),
     };
 }
 

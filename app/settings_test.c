@@ -153,6 +153,8 @@ TEST(settings_are_a_demo_only_for_this_machine)
     CHECK("all", read_text(arena, "demo = yes\nlisten = 0.0.0.0:80\nbase_url = https://a.org",
                            &settings, &fault));
     CHECK("all", !settings_site(arena, &settings).is_demo);
+    CHECK("a proxy", read_text(arena, "demo = yes\nbase_url = https://a.org", &settings, &fault));
+    CHECK("a proxy", !settings_site(arena, &settings).is_demo);
     arena_free(arena);
 }
 

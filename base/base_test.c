@@ -100,6 +100,19 @@ TEST(numbers_are_read_whole_or_not_at_all)
     }
 }
 
+TEST(a_text_is_cut_between_its_letters)
+{
+    static const struct { const char *text; size_t bytes; const char *want; } rows[] = {
+        { "", 0, "" },     { "abc", 3, "abc" },          { "abc", 2, "ab" },
+        { "abc", 0, "" },  { "a\xC3\xB4", 3, "a\xC3\xB4" }, { "a\xC3\xB4", 2, "a" },
+        { "\xF0\x9F\x8C\x8D!", 3, "" }, { "\xF0\x9F\x8C\x8D!", 4, "\xF0\x9F\x8C\x8D" },
+    };
+    Arena *arena = arena_new(ARENA_REQUEST_MAX);
+    for (size_t i = 0; i < COUNT(rows); i++)
+        CHECK_TEXT(rows[i].text, text_cut(arena, rows[i].text, rows[i].bytes), rows[i].want);
+    arena_free(arena);
+}
+
 TEST(ids_sort_by_time_and_survive_being_text)
 {
     Arena *arena = arena_new(ARENA_REQUEST_MAX);

@@ -84,6 +84,17 @@ const char *text_copy_bytes(Arena *arena, const char *bytes, size_t length)
     return copy;
 }
 
+const char *text_cut(Arena *arena, const char *text, size_t bytes)
+{
+    size_t length = strnlen(text, bytes + 1);
+    if (length > bytes) {
+        length = bytes;
+        while (length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80)
+            length--;
+    }
+    return text_copy_bytes(arena, text, length);
+}
+
 const char *text_copy(Arena *arena, const char *text)
 {
     return text_copy_bytes(arena, text, strlen(text));

@@ -43,6 +43,8 @@ bool text_is_blank(const char *text); /* nothing but white space, or nothing */
 bool text_is_utf8(const char *bytes, size_t length); /* no NUL, no surrogate, no overlong form */
 size_t text_length_chars(const char *text); /* code points */
 
+/* The beginning of a text, at most so many bytes, cut between code points. */
+const char *text_cut(Arena *arena, const char *text, size_t bytes);
 /* Without white space (Unicode's included) at both ends. */
 const char *text_trim(Arena *arena, const char *text);
 /* For searching and sorting: lower case, without accents, single spaces

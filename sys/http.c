@@ -12,6 +12,7 @@
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <stdatomic.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -20,6 +21,7 @@
 enum {
     CONNECTION_POOL_BYTES = 16384,
     BODY_FIRST_BYTES = 4096,
+    BODIES_BYTES_MAX = 64 * 1024 * 1024, /* of all that are longer than their first bytes */
     TARGET_MAX = 8192,
     LISTEN_BACKLOG = 4096,
 };
@@ -27,6 +29,7 @@ enum {
 struct HttpServer {
     struct MHD_Daemon *daemon;
     HttpOptions        options;
+    atomic_size_t      bodies_bytes;
 };
 
 /* One request being received. */
@@ -34,6 +37,7 @@ typedef struct {
     char  *target;
     char  *body;
     size_t body_length, body_capacity;
+    size_t counted; /* of the body, in bodies_bytes */
     bool   has_begun, is_body_too_large;
 } Receiving;
 
@@ -53,12 +57,13 @@ static void *begin(void *context, const char *uri, struct MHD_Connection *connec
 static void end(void *context, struct MHD_Connection *connection, void **state,
                 enum MHD_RequestTerminationCode code)
 {
-    (void)context;
     (void)connection;
     (void)code;
+    HttpServer *server = context;
     Receiving *receiving = *state;
     if (receiving == NULL)
         return;
+    atomic_fetch_sub(&server->bodies_bytes, receiving->counted);
     heap_give(receiving->target);
     heap_give(receiving->body);
     heap_give(receiving);
@@ -72,11 +77,26 @@ static size_t leave_raw(void *context, struct MHD_Connection *connection, char *
     return strlen(text);
 }
 
-static void receive(Receiving *receiving, const char *data, size_t size, size_t body_max)
+/* False when all the bodies that are being received would be too much: else
+ * some thousand slow senders could take the memory of all. */
+static bool may_hold(HttpServer *server, Receiving *receiving, size_t capacity)
+{
+    if (capacity <= BODY_FIRST_BYTES)
+        return true;
+    size_t more = capacity - receiving->counted;
+    if (atomic_fetch_add(&server->bodies_bytes, more) + more > BODIES_BYTES_MAX) {
+        atomic_fetch_sub(&server->bodies_bytes, more);
+        return false;
+    }
+    receiving->counted = capacity;
+    return true;
+}
+
+static void receive(HttpServer *server, Receiving *receiving, const char *data, size_t size)
 {
     if (receiving->is_body_too_large)
         return;
-    if (size > body_max - receiving->body_length) {
+    if (size > server->options.body_max - receiving->body_length) {
         receiving->is_body_too_large = true;
         return;
     }
@@ -85,6 +105,10 @@ static void receive(Receiving *receiving, const char *data, size_t size, size_t 
         size_t capacity = receiving->body_capacity * 2;
         if (capacity < need)
             capacity = need < BODY_FIRST_BYTES ? BODY_FIRST_BYTES : need;
+        if (!may_hold(server, receiving, capacity)) {
+            receiving->is_body_too_large = true;
+            return;
+        }
         receiving->body = heap_grow(receiving->body, capacity, 1);
         receiving->body_capacity = capacity;
     }
@@ -159,7 +183,7 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
             return MHD_YES;
         receiving->is_body_too_large = true;
     } else if (*data_size > 0) {
-        receive(receiving, data, *data_size, server->options.body_max);
+        receive(server, receiving, data, *data_size);
         *data_size = 0;
         return MHD_YES;
     }
@@ -218,7 +242,7 @@ HttpServer *http_start(const HttpOptions *options)
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)HTTP_TIMEOUT_S,
         MHD_OPTION_UNESCAPE_CALLBACK, leave_raw, NULL,
         MHD_OPTION_URI_LOG_CALLBACK, begin, NULL,
-        MHD_OPTION_NOTIFY_COMPLETED, end, NULL,
+        MHD_OPTION_NOTIFY_COMPLETED, end, server,
         MHD_OPTION_STRICT_FOR_CLIENT, 1,
         MHD_OPTION_END);
     if (server->daemon == NULL) {

@@ -103,6 +103,19 @@ static void post_big(Browser *browser, const char *path, const char *field, cons
     CHECK(path, reply.status >= 200 && reply.status < 600);
 }
 
+/* A page that gives a line of 256 kB back, escaped, keeps the lane from others. */
+TEST(a_line_longer_than_any_is_not_given_back)
+{
+    Journey *j = journey_begin();
+    Arena *arena = db_arena(j->db);
+    Browser guest = browser_new(j);
+    Reply reply = browser_post(&guest, "/sign-in",
+                               text_format(arena, "mail=%s", many(arena, "\"", 260000)));
+    CHECK_INT("an error", reply.status, 422);
+    CHECK("a page of the usual size", reply.body_length < 80 * 1024);
+    journey_end(j);
+}
+
 TEST(a_body_as_large_as_we_take_fits_into_the_memory_of_a_request)
 {
     Journey *j = journey_begin();
@@ -144,7 +157,7 @@ TEST(a_body_as_large_as_we_take_fits_into_the_memory_of_a_request)
         { text_format(arena, "%s/questions/%s/outcomes", area, question), "q" },
         { text_format(arena, "%s/questions/%s/outcomes", area, question), "title" },
     };
-    const char *const pieces[] = { "\"", "a", "'\"", "\xEF\xB7\xBA", "\xC3\xA9""aaaaaaaa" };
+    const char *const pieces[] = { "\"", "a", "'\"", "\xEF\xB7\xBA", "\xC3\xA9zzzzzzzz" };
     for (size_t i = 0; i < COUNT(forms); i++)
         for (size_t k = 0; k < COUNT(pieces); k++)
             post_big(&officer, forms[i].path, forms[i].fields, pieces[k]);

@@ -4,7 +4,12 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "web/form.h"
 
-enum { FIELD_MAX_DEFAULT = 200, MAIL_MAX = 254, URL_MAX = 500 };
+enum {
+    FIELD_MAX_DEFAULT = 200,
+    MAIL_MAX = 254,
+    URL_MAX = 500,
+    LINE_BYTES_MAX = 8192, /* twice what the longest line of ours may have: nobody typed more */
+};
 
 static size_t max_of(const Field *field)
 {
@@ -146,8 +151,9 @@ Form form_read(Request *req, const Field *fields, size_t count)
     form.is_read = true;
     for (size_t i = 0; i < count; i++) {
         const char *raw = req_field(req, fields[i].name);
-        const char *clean = fields[i].type == FIELD_TEXT ? plain_lines(req->arena, raw)
-                                                         : without_lines(req->arena, raw);
+        const char *clean = fields[i].type == FIELD_TEXT
+            ? plain_lines(req->arena, raw)
+            : without_lines(req->arena, text_cut(req->arena, raw, LINE_BYTES_MAX));
         clean = text_trim(req->arena, clean);
         if (fields[i].type == FIELD_CODE) {
             TextBuilder digits = text_builder(req->arena); /* "1234 5678" is as good */

@@ -153,28 +153,17 @@ static void read_answers(Request *req, AnswersView *view, AnswerId before)
     }
 }
 
-/* What is looked for; the rest of what is longer than any search is let go. */
-static const char *typed_words(Request *req, const char *typed)
-{
-    size_t length = strlen(typed);
-    if (length > SEARCH_BYTES_MAX) {
-        length = SEARCH_BYTES_MAX;
-        while (((unsigned char)typed[length] & 0xC0) == 0x80)
-            length--;
-    }
-    return text_trim(req->arena, text_copy_bytes(req->arena, typed, length));
-}
-
 static Reply answers_page(Request *req, const Question *question, const Form *form, int status)
 {
     bool is_form_back = req->method == POST;
+    const char *typed = is_form_back ? req_field(req, "q") : req_query(req, "q");
     AnswerId before = {0};
     id_from_text(is_form_back ? req_field(req, "before") : req_query(req, "before"), &before.id);
     AnswersView view = {
         .req      = req,
         .question = question,
         .form     = form,
-        .typed    = typed_words(req, is_form_back ? req_field(req, "q") : req_query(req, "q")),
+        .typed    = text_trim(req->arena, text_cut(req->arena, typed, SEARCH_BYTES_MAX)),
         .is_first = id_is_none(before.id),
         .before   = before,
         .outcomes = outcomes_of_question(req->db, req->scope, question->id),

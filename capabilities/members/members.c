@@ -1,7 +1,7 @@
 /* members.c: the door and the hall: home, joining, welcome.
  *
- * A guest finds a local party and joins it. Joining stores nothing until the
- * mailed link is used: people makes the account then and calls `.joined`,
+ * A guest finds a local party and joins it. There is no account until the
+ * mailed link is used: people makes it then and calls `.joined`,
  * which adds the member's row here. The local party's page is in local.c, its
  * officers in office.c, the list of members in roll.c.
  *
@@ -18,7 +18,7 @@ static const Field join_fields[] = {
                     WORDS("As you want to be called."), .required = true, .max = 80,
                     .autocomplete = "name" },
     [JOIN_MAIL] = { "mail", FIELD_MAIL, WORDS("Your e-mail address"),
-                    WORDS("We send you a link. Nothing is stored before you use it."),
+                    WORDS("We send you a link. You have no account here before you use it."),
                     .required = true, .max = 254, .autocomplete = "email" },
     [JOIN_READ] = { "read", FIELD_TICK,
                     WORDS("I share the movement's aims, and the officers of my local party may "

@@ -96,7 +96,9 @@ Reply access_give(Request *req)
         if (!is_day || until <= req->now || until > req->now + (GRANT_DAYS_MAX + 1) * DAY_MS)
             form_fault(&form, GIVE_UNTIL,
                        say(req->lang, "Please choose a day from today to a year from now."));
-        if (!person_by_mail(req->db, form_text(&form, GIVE_MAIL), &person))
+        bool is_known = person_by_mail(req->db, form_text(&form, GIVE_MAIL), &person);
+        scope_person(req->scope, person.id.id); /* that there is an account is told already */
+        if (!is_known)
             form_fault(&form, GIVE_MAIL,
                        say(req->lang, "Nobody has an account with this address. The person has "
                                       "to join first."));

@@ -53,8 +53,8 @@ PersonId person_add(Db *db, const char *name, const char *mail, Lang lang, TimeM
 Reply people_send_link(Request *req, const char *mail, const char *then);
 
 /* A pending joining: the account is made when the mailed link is used, so
- * nothing is stored about someone who never proves the address. Called inside
- * a POST. After the link is used, the person is signed in, has a member's
+ * who never proves the address has none, and the asking is forgotten when the
+ * link is over. Called inside a POST. After the link is used, the person is signed in, has a member's
  * grant for the area, and is sent to `then`. */
 Reply people_send_join_link(Request *req, const char *name, const char *mail, AreaId area,
                             const char *then);

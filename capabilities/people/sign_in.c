@@ -137,8 +137,9 @@ static void mail_link(Request *req, const Link *link, const char *to, const char
                   "Hello,\n\nsomebody, we hope you, wants to join {1} with this address. "
                   "To confirm it, open this link:\n\n{2}\n\n"
                   "Or type this code into the page where you asked: {3}\n\n"
-                  "Both work once, for ten minutes. If it was not you, do nothing: "
-                  "we keep nothing about you.\n", movement, url, spaced)
+                  "Both work once, for ten minutes. If it was not you, do nothing: you get no "
+                  "account, and after thirty days we no longer know that we wrote to you.\n",
+                  movement, url, spaced)
             : SAY(arena, lang,
                   "Hello,\n\nto sign in to {1}, open this link:\n\n{2}\n\n"
                   "Or type this code into the page where you asked: {3}\n\n"

@@ -7,7 +7,8 @@
 # in a folder that is removed afterwards, serves it on a free port of this
 # machine, runs every journey or the named ones (find, secretary ...), and ends
 # with "N passed, N failed". SHOTS=FOLDER takes pictures of all main pages
-# instead. Needs node 18 or newer, npm and Chromium (CHROMIUM names another).
+# instead. Needs node 18 or newer, npm, Chromium (CHROMIUM names another) and,
+# unless NEAREST_DIGEST names the program tests/core/nearest_digest.c, a C compiler.
 #
 # SPDX-License-Identifier: AGPL-3.0-or-later
 set -eu
@@ -41,6 +42,14 @@ tidy_up() {
 trap tidy_up EXIT
 trap 'exit 130' INT TERM
 
+: "${CC:=cc}"
+: "${NEAREST_DIGEST:=}"
+if [ -z "$NEAREST_DIGEST" ]; then
+    NEAREST_DIGEST=$data/nearest_digest
+    "$CC" -std=c17 -O2 -ffp-contract=off -I"$root" -o "$NEAREST_DIGEST" \
+        "$root/tests/core/nearest_digest.c" "$root/core/nearest.c" -lm
+fi
+
 "$BIN" demo --data "$data/var" --members 300 --seed 1 >"$data/demo.log" 2>&1 || {
     cat "$data/demo.log" >&2
     exit 1
@@ -56,7 +65,8 @@ else
     program=run.mjs
 fi
 status=0
-SITE="http://localhost:$port" BIN="$BIN" CHROMIUM="$CHROMIUM" node "$program" "$@" || status=$?
+SITE="http://localhost:$port" BIN="$BIN" CHROMIUM="$CHROMIUM" NEAREST_DIGEST="$NEAREST_DIGEST" \
+    node "$program" "$@" || status=$?
 if [ "$status" -ne 0 ] && [ -s "$data/serve.log" ]; then
     echo "The server said:" >&2
     tail -n 20 "$data/serve.log" >&2
