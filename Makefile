@@ -35,6 +35,12 @@ benches:
 	@tools/configure.sh build -Dbenches=true
 	@ninja -C build --quiet
 
+# Benches that are whole stories, with a server of their own: spike, pages, serve, places_import.
+SCRIPTS := $(basename $(notdir $(wildcard bench/*.sh)))
+.PHONY: $(SCRIPTS)
+$(SCRIPTS): %: all
+	@bench/$@.sh
+
 # Every program under build/bench/ has a target of its name.
 $(BENCHES): %: benches
 	@build/bench/$@

@@ -345,7 +345,7 @@ static void pick_roles(Demo *demo, const Place *area, Someone people[], size_t c
         people_set_demo(demo->db, role_keys[i], who[i]->id);
     }
     people_make_admin(demo->db, who[DEMO_ROLE_ADMIN]->id, demo->root,
-                      demo->plan->now + 365 * DAY_MS, "looks after the demo movement",
+                      demo->plan->now + 365 * DAY_MS, (PersonId){0}, "looks after the demo movement",
                       demo->plan->now - 300 * DAY_MS, &demo->random);
     give_office(demo, area, 0, who[DEMO_ROLE_SECRETARY]);
 }

@@ -208,12 +208,12 @@ const char *invent_answer(Arena *arena, Random *random, DemoAsk ask, Lang lang)
 }
 
 static const DemoOutcome outcomes[DEMO_OUTCOMES] = {
-    { "Meetings begin too late and nobody knows what they are about.",
+    { "Meetings begin at 6.30 pm, with the agenda a week before",
       "From next month we begin at 6.30 pm, and what will be talked about is sent round a week "
       "before." },
-    { "The stairs keep people out.",
+    { "We meet on the ground floor",
       "We have moved to a room on the ground floor and asked for a ramp at the yard door." },
-    { "Parents cannot come.",
+    { "A children's corner at every meeting",
       "Two members run a children's corner at every meeting, and you may join from home." },
 };
 

@@ -137,7 +137,8 @@ static const char *movement_add(Db *db, const Admin *admin)
     db_begin(db);
     AreaId root = root_add(db);
     PersonId person = person_add(db, admin->name, admin->mail, LANG_EN, now, &random);
-    people_make_admin(db, person, root, now + FIRST_ADMIN_MS, "first administrator", now, &random);
+    people_make_admin(db, person, root, now + FIRST_ADMIN_MS, (PersonId){0},
+                      "first administrator", now, &random);
     const char *link = people_first_link(db, person, now, &random);
     return db_commit(db) ? link : NULL;
 }
@@ -178,6 +179,58 @@ static int make(Arena *arena, const Typed *typed)
         return 1;
     tell_next(&settings, typed->data, link);
     return 0;
+}
+
+/* A new administrator, or a new link for one whose link or year ran out. */
+static const char *admin_add(Db *db, const Admin *admin)
+{
+    TimeMs now = clock_now();
+    Random random = entropy_random();
+    Place root;
+    db_begin(db);
+    if (!place_movement(db, &root))
+        return NULL;
+    Person person;
+    PersonId id = person_by_mail(db, admin->mail, &person)
+        ? person.id
+        : person_add(db, admin->name, admin->mail, LANG_EN, now, &random);
+    people_make_admin(db, id, root.id, now + FIRST_ADMIN_MS, (PersonId){0},
+                      "made at the server's own terminal", now, &random);
+    const char *link = people_first_link(db, id, now, &random);
+    return db_commit(db) ? link : NULL;
+}
+
+int admin_command(int argc, char **argv)
+{
+    Typed typed = {0};
+    const Option options[] = {
+        { "--data", &typed.data },
+        { "--name", &typed.admin_name },
+        { "--mail", &typed.admin_mail },
+    };
+    if (!options_read(argc, argv, options, COUNT(options)))
+        return 2;
+    if (typed.data == NULL || !app_database_exists(typed.data)) {
+        fprintf(stderr, "groundswell: say where the movement's data are: admin --data DIR\n");
+        return 2;
+    }
+    Arena *arena = arena_new(INIT_ARENA_MAX);
+    Settings settings;
+    Admin admin;
+    const char *link = NULL;
+    if (settings_load(arena, typed.data, NULL, &settings) && admin_of(arena, &typed, &admin)) {
+        Db *db = app_database_open(typed.data, DB_WRITE, arena);
+        link = db == NULL ? NULL : admin_add(db, &admin);
+        if (db != NULL && link == NULL)
+            fprintf(stderr, "groundswell: the database failed (%s); nothing was changed.\n",
+                    db_why(db));
+        db_close(db);
+    }
+    if (link != NULL)
+        printf("Open this link within 24 hours; it works once and makes %s an administrator for a "
+               "year:\n  %s%s\n", admin.name, settings.base_url, link);
+    arena_free(arena);
+    return link == NULL ? 1 : 0;
 }
 
 int init_command(int argc, char **argv)

@@ -6,5 +6,8 @@
 
 /* What stands after "init"; returns the process's exit status. */
 int init_command(int argc, char **argv);
+/* admin --data DIR --name N --mail M: another administrator, or a new one-time
+ * link for one who has lost the way in. */
+int admin_command(int argc, char **argv);
 
 #endif

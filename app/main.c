@@ -27,6 +27,7 @@ static int help_command(int argc, char **argv);
 static const Command commands[] = {
     { "serve",  NULL,     serve_command,         "serve --data DIR [--port N]: runs the movement's pages" },
     { "init",   NULL,     init_command,          "init --data DIR: a new movement, with its first administrator" },
+    { "admin",  NULL,     admin_command,         "admin --data DIR --name N --mail M: another administrator, or a new way in" },
     { "demo",   NULL,     demo_command,          "demo --data DIR --members N --seed S: invented people to try things with" },
     { "import", "places", places_import_command, "import places --data DIR FOLDER: the map of Great Britain" },
     { "places", "lookup", places_lookup_command, "places lookup --data DIR: postcodes on stdin, constituencies on stdout" },
@@ -133,6 +134,9 @@ static int serve_command(int argc, char **argv)
     if (house.site.is_demo)
         printf("Enter as a member, a newcomer, a secretary or an administrator: %s/demo\n",
                house.site.base_url);
+    else if (settings.mail_relay[0] == '\0')
+        printf("No mail leaves yet, so nobody can sign in by mail: set mail_relay and mail_from "
+               "in %s/%s.\n", data_dir, SETTINGS_FILE);
     printf("Stop it with Ctrl-C.\n");
     fflush(stdout);
     int status = supervise(&house);

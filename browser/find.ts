@@ -263,7 +263,7 @@ export function findStart(form: HTMLFormElement): void {
   form.addEventListener("submit", () => suggestStop(find));
 
   const button = partFind<HTMLButtonElement>(form, "[data-find-near]");
-  coreLoad(CORE_ADDRESS)
+  coreLoad(document.body.dataset["core"] ?? CORE_ADDRESS)
     .then((core) => {
       find.core = core;
       typedRead(find);

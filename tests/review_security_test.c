@@ -256,8 +256,7 @@ TEST(a_things_id_opens_nothing_under_the_name_of_another_area)
                                                 : browser_post(&thief, path, rows[i].form);
             CHECK_INT(path, reply.status, is_open ? 200 : 404);
         }
-    CHECK_INT("another person's session",
-              browser_post(&thief, text_format(arena, "/account/sessions/%s/end", session), "").status,
-              404);
+    const char *end = text_format(arena, "/account/sessions/%s/end", session);
+    CHECK_INT("another person's session", browser_post(&thief, end, "").status, 404);
     journey_end(j);
 }

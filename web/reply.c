@@ -99,9 +99,17 @@ Reply reply_not_found(Request *req)
                        });
 }
 
+static bool has_long_field(const Request *req)
+{
+    for (size_t i = 0; i < req->field_count; i++)
+        if (strlen(req->field[i].value) >= KEPT_BYTES_MIN)
+            return true;
+    return false;
+}
+
 Reply reply_not_allowed(Request *req)
 {
-    if (req->who.is_signed_in)
+    if (req->who.is_signed_in || req->route->may == MAY_DEMO)
         return reply_not_found(req);
     const char *then = req->method == GET ? req->path : "/";
     return notice_page(req, 401,
@@ -113,6 +121,7 @@ Reply reply_not_allowed(Request *req)
                            .link = text_format(req->arena, "/sign-in?then=%s",
                                                query_escape(req->arena, then)),
                            .link_words = say(req->lang, "Sign in"),
+                           .kept = has_long_field(req) ? req : NULL,
                        });
 }
 

@@ -14,9 +14,12 @@ typedef struct {
 
 void shell_page(Page *page, const Shell *shell);
 
+enum { KEPT_BYTES_MIN = 12 }; /* what is shorter is typed again faster than copied */
+
 typedef struct {
     const char *title, *words;  /* translated */
     const char *link, *link_words; /* what to do next; NULL for none */
+    Request    *kept; /* shows what was typed into this form, so that nothing is lost; NULL */
 } Notice;
 
 void shell_notice(Page *page, const Notice *notice);

@@ -12,7 +12,7 @@ typedef struct {
     const char *host;      /* "localhost:8080": what a Host header must say */
     const char *help_mail; /* where people write when nothing else helps; may be "" */
     bool        is_secure; /* https in front */
-    bool        is_demo;   /* a demo database, bound to and named as this machine: one-click roles */
+    bool        is_demo;   /* a demo database, for this machine alone: one-click roles */
 } Site;
 
 #endif

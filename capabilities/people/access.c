@@ -12,12 +12,20 @@
 
 enum { GRANT_DAYS_MAX = 366, WHY_MAX = 200 };
 
-enum { GIVE_MAIL, GIVE_UNTIL, GIVE_WHY };
+static const char *const give_roles[] = { "officer", "admin", NULL };
+static const char *const give_role_words[] = {
+    WORDS("Local officer: looks after members, listens, keeps the local page true"),
+    WORDS("Administrator: all that, reads the audit log, and gives access"), NULL,
+};
+
+enum { GIVE_MAIL, GIVE_ROLE, GIVE_UNTIL, GIVE_WHY };
 static const Field give_fields[] = {
     [GIVE_MAIL]  = { .name = "mail", .type = FIELD_MAIL,
                      .label = WORDS("E-mail address of the account"),
                      .hint = WORDS("The person must have joined with this address."),
                      .required = true, .max = 254 },
+    [GIVE_ROLE]  = { .name = "role", .type = FIELD_CHOICE, .label = WORDS("As"),
+                     .choices = give_roles, .choice_words = give_role_words, .required = true },
     [GIVE_UNTIL] = { .name = "until", .type = FIELD_DATE, .label = WORDS("Until"),
                      .hint = WORDS("A year at most, such as the day of the next annual meeting"),
                      .required = true },
@@ -45,6 +53,7 @@ static Reply access_show_form(Request *req, int status, const Form *form)
 Reply access_show(Request *req)
 {
     Form form = form_blank(req, give_fields, COUNT(give_fields));
+    form_fill(&form, GIVE_ROLE, give_roles[0]);
     form_fill(&form, GIVE_UNTIL, date_iso(req->arena, req->now + (GRANT_DAYS_MAX - 1) * DAY_MS));
     return access_show_form(req, 200, &form);
 }
@@ -65,7 +74,7 @@ static bool day_end(Arena *arena, const char *date, TimeMs *end)
     return back.month == month && back.day == day; /* 31 June is 1 July */
 }
 
-static void tell(Request *req, const Person *person, TimeMs until)
+static void tell(Request *req, const Person *person, bool is_admin, TimeMs until)
 {
     Place place;
     const char *area = place_by_id(req->db, req->scope.area, &place)
@@ -73,8 +82,9 @@ static void tell(Request *req, const Person *person, TimeMs until)
         : req->area_name;
     Message message = {
         .to = person->mail, .person = person->id, .why = "access given",
-        .subject = SAY(req->arena, person->lang, "You are now a local officer of {1}",
-                       area),
+        .subject = is_admin
+            ? SAY(req->arena, person->lang, "You are now an administrator of {1}", area)
+            : SAY(req->arena, person->lang, "You are now a local officer of {1}", area),
         .text = SAY(req->arena, person->lang,
                     "Hello {1},\n\nyou may now look after members, listen and keep the page of "
                     "{2} true, until {3}. Every look at a member's details is written down.\n\n"
@@ -110,10 +120,15 @@ Reply access_give(Request *req)
     if (!form_ok(&form))
         return access_show_form(req, 422, &form);
 
-    people_make_officer(req->db, person.id, req->scope.area, until, req->who.person,
-                        form_text(&form, GIVE_WHY), req->now, req->random);
+    bool is_admin = form_choice(&form, GIVE_ROLE) == 1;
+    if (is_admin)
+        people_make_admin(req->db, person.id, req->scope.area, until, req->who.person,
+                          form_text(&form, GIVE_WHY), req->now, req->random);
+    else
+        people_make_officer(req->db, person.id, req->scope.area, until, req->who.person,
+                            form_text(&form, GIVE_WHY), req->now, req->random);
     trail_change(req->db, req->scope, "people.grant", person.id.id, req->now);
-    tell(req, &person, until);
+    tell(req, &person, is_admin, until);
     return reply_see(req, path_access(req, req->area_slug));
 }
 

@@ -56,13 +56,13 @@ void people_make_officer(Db *db, PersonId person, AreaId area, TimeMs until, Per
         }, random);
 }
 
-void people_make_admin(Db *db, PersonId person, AreaId area, TimeMs until, const char *why,
-                       TimeMs now, Random *random)
+void people_make_admin(Db *db, PersonId person, AreaId area, TimeMs until, PersonId by,
+                       const char *why, TimeMs now, Random *random)
 {
     for (Purpose purpose = PURPOSE_MEMBERSHIP; purpose < PURPOSE_COUNT; purpose++)
         people_grant(db, &(NewGrant){
             .person = person, .role = ROLE_ADMIN, .area = area, .purpose = purpose,
-            .from = now, .until = until, .why = why,
+            .from = now, .until = until, .by = by, .why = why,
         }, random);
 }
 

@@ -79,8 +79,8 @@ void    people_make_member(Db *db, PersonId person, AreaId area, TimeMs now, Ran
 void    people_make_officer(Db *db, PersonId person, AreaId area, TimeMs until, PersonId by,
                             const char *why, TimeMs now, Random *random);
 /* An administrator: ROLE_ADMIN for every purpose from MEMBERSHIP on. */
-void    people_make_admin(Db *db, PersonId person, AreaId area, TimeMs until, const char *why,
-                          TimeMs now, Random *random);
+void    people_make_admin(Db *db, PersonId person, AreaId area, TimeMs until, PersonId by,
+                          const char *why, TimeMs now, Random *random);
 
 /* Makes a one-time sign-in link for the command line (groundswell init): the
  * path to print, e.g. "/sign-in/link?token=…". Not bound to a browser. */

@@ -300,7 +300,7 @@ static Office office_begin(void)
     office.boss = journey_member(journey, "Boss", "boss@example.org", journey->branch.id);
     office.ann = journey_member(journey, "Ann", "ann@example.org", journey->branch.id);
     people_make_admin(journey->db, office.boss, journey->party.id, TEST_NOW + 99 * DAY_MS,
-                      "a test", TEST_NOW, &journey->random);
+                      (PersonId){0}, "a test", TEST_NOW, &journey->random);
     office.admin = office.officer = browser_new(journey);
     browser_sign_in(&office.admin, "boss@example.org");
     browser_sign_in(&office.officer, "ann@example.org");
@@ -320,10 +320,18 @@ TEST(people_access_is_given_seen_and_over_with_the_next_request)
     const char *trail = path_of(journey, &journey->branch, "trail");
     CHECK_INT("not yet", browser_get(&office.officer, trail).status, 404);
     CHECK_INT("given", browser_post(&office.admin, access,
-              "mail=ann%40example.org&until=2027-03-01&why=elected").status, 303);
+              "mail=ann%40example.org&role=officer&until=2027-03-01&why=elected").status, 303);
     CHECK_INT("from the next request", browser_get(&office.officer, trail).status, 200);
     CHECK_CONTAINS("she is told", journey_mail(journey, "ann@example.org"), "Ann");
     CHECK_INT("an officer gives nothing", browser_get(&office.officer, access).status, 404);
+    CHECK_INT("nobody offered that", browser_post(&office.admin, access,
+              "mail=ann%40example.org&role=owner&until=2027-03-01&why=elected").status, 422);
+    CHECK_INT("a second administrator", browser_post(&office.admin, access,
+              "mail=ann%40example.org&role=admin&until=2027-03-01&why=holidays").status, 303);
+    CHECK_INT("gives access in turn", browser_get(&office.officer, access).status, 200);
+    db_begin(journey->db);
+    db_run(journey->db, "DELETE FROM people_grant WHERE why = 'holidays'", no_args);
+    db_commit(journey->db);
 
     Reply reply = browser_get(&office.admin, access);
     CHECK_CONTAINS("why", reply.body, "elected");
@@ -342,11 +350,11 @@ TEST(people_access_is_given_seen_and_over_with_the_next_request)
 static const struct { const char *name, *form; } bad_gifts[] = {
     { "nobody",         "mail=nobody%40example.org&until=2027-03-01&why=x" },
     { "oneself",        "mail=boss%40example.org&until=2027-03-01&why=x" },
-    { "no reason",      "mail=ann%40example.org&until=2027-03-01&why=" },
-    { "yesterday",      "mail=ann%40example.org&until=2026-11-19&why=x" },
-    { "two years",      "mail=ann%40example.org&until=2028-11-20&why=x" },
-    { "no such day",    "mail=ann%40example.org&until=2027-02-30&why=x" },
-    { "no day",         "mail=ann%40example.org&until=soon&why=x" },
+    { "no reason",      "mail=ann%40example.org&role=officer&until=2027-03-01&why=" },
+    { "yesterday",      "mail=ann%40example.org&role=officer&until=2026-11-19&why=x" },
+    { "two years",      "mail=ann%40example.org&role=officer&until=2028-11-20&why=x" },
+    { "no such day",    "mail=ann%40example.org&role=officer&until=2027-02-30&why=x" },
+    { "no day",         "mail=ann%40example.org&role=officer&until=soon&why=x" },
     { "no address",     "mail=ann&until=2027-03-01&why=x" },
 };
 
@@ -362,7 +370,7 @@ TEST(people_access_is_refused_with_words)
         CHECK_CONTAINS(bad_gifts[i].name, reply.body, "id=\"errors\"");
     }
     CHECK_INT("the last day that is allowed", browser_post(&office.admin, access,
-              "mail=ann%40example.org&until=2026-11-20&why=x").status, 303);
+              "mail=ann%40example.org&role=officer&until=2026-11-20&why=x").status, 303);
     CHECK_INT("nothing but that", journey_count(journey, "SELECT count(*) FROM people_grant"),
               before + 3);
     journey_end(journey);
@@ -428,8 +436,8 @@ TEST(people_who_looked_is_seen_by_the_place_that_was_looked_at)
     CHECK_CONTAINS("nobody yet", browser_get(&office.officer, trail).body, "Nobody has looked");
     browser_get(&office.admin, path_of(journey, &journey->branch, "access"));
     PersonId dan = journey_member(journey, "Dan", "dan@example.org", journey->other_branch.id);
-    people_make_admin(journey->db, dan, journey->other_party.id, TEST_NOW + DAY_MS, "a test",
-                      TEST_NOW, &journey->random);
+    people_make_admin(journey->db, dan, journey->other_party.id, TEST_NOW + DAY_MS, (PersonId){0},
+                      "a test", TEST_NOW, &journey->random);
     Browser dans = browser_new(journey);
     browser_sign_in(&dans, "dan@example.org");
     journey_officer(journey, office.boss, journey->other_branch.id);

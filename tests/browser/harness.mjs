@@ -367,7 +367,7 @@ export class Person {
 
   /* In the dark only colours differ, so only they are examined again. */
   async #axeCheck(name, onlyColours) {
-    await this.page.evaluate(AXE);
+    if (!(await this.page.evaluate(() => "axe" in window))) await this.page.evaluate(AXE);
     const faults = await this.page.evaluate(async (only) => {
       const options = only
         ? { runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] } }
