@@ -19,7 +19,9 @@
 #include "base/arena.h"
 
 enum {
-    CONNECTION_POOL_BYTES = 16384,
+    /* Room for an address of 10 kB of emoji, so that our own page answers it. Above 32 KiB
+     * libmicrohttpd maps the pool, so what a connection does not use costs nothing. */
+    CONNECTION_POOL_BYTES = 64 * 1024,
     BODY_FIRST_BYTES = 4096,
     BODIES_BYTES_MAX = 64 * 1024 * 1024, /* of all that are longer than their first bytes */
     TARGET_MAX = 8192,
