@@ -82,7 +82,7 @@ void db_start(void);
 Db  *db_open(const char *file, DbMode mode, char *why, size_t why_bytes);
 void db_close(Db *db); /* NULL is allowed */
 
-/* How much of the file to keep in memory; 2 MiB unless told. For bulk work. */
+/* How much of the file to keep in memory; 1 MiB unless told. For bulk work. */
 void   db_cache(Db *db, int mebibytes);
 void   db_use_arena(Db *db, Arena *arena); /* where the next rows live */
 Arena *db_arena(Db *db);

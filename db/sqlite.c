@@ -13,7 +13,7 @@
 enum {
     STATEMENT_SLOTS = 1024, /* power of two, above the number of literals */
     BUSY_WAIT_MS = 10000,
-    CACHE_MIB = 2,
+    CACHE_MIB = 1,
 };
 
 typedef struct Statement {

@@ -389,16 +389,22 @@ int64_t name_rank(PlaceKind kind, bool is_first_word, bool is_inside_word)
 
 PlaceHitList places_by_name(Db *db, const char *key, size_t most, size_t skip)
 {
-    enum { INSIDE_CHARS_MIN = 3, RANK_ANY = 2 * NAME_RANK_INSIDE };
+    /* "north" begins a word of nearly a thousand places: the best are picked first, and only
+     * they are grouped. One place comes up once for each of its words that fit; hardly ever
+     * for more than two. */
+    enum { INSIDE_CHARS_MIN = 3, RANK_ANY = 2 * NAME_RANK_INSIDE, WORDS_OF_A_PLACE = 4 };
     bool is_long = text_length_chars(key) >= INSIDE_CHARS_MIN;
     return hit_list(db, db_rows(db,
         "SELECT a.id, a.kind, a.slug, a.code, a.name, a.name_cy, a.parent, a.lat_e7, a.lon_e7,"
         "       u.id, u.name, u.name_cy"
-        "  FROM (SELECT area, min(rank) AS rank, min(word) AS word,"
-        "               max(CASE WHEN word = $1 AND rank < $5 AND rank % 2 = 0 THEN 1 ELSE 0 END)"
-        "                   AS whole"
-        "          FROM places_name"
-        "         WHERE word >= $1 AND word < $2 AND rank < $6"
+        "  FROM (SELECT area, min(rank) AS rank, min(word) AS word, max(whole) AS whole"
+        "          FROM (SELECT area, rank, word,"
+        "                       CASE WHEN word = $1 AND rank < $5 AND rank % 2 = 0 THEN 1 ELSE 0 END"
+        "                           AS whole"
+        "                  FROM places_name"
+        "                 WHERE word >= $1 AND word < $2 AND rank < $6"
+        "                 ORDER BY whole DESC, rank, word, area"
+        "                 LIMIT $7) best"
         "         GROUP BY area"
         "         ORDER BY whole DESC, rank, word, area"
         "         LIMIT $3 OFFSET $4) n"
@@ -407,7 +413,8 @@ PlaceHitList places_by_name(Db *db, const char *key, size_t most, size_t skip)
         " ORDER BY n.whole DESC, n.rank, n.word, n.area",
         args(sql_text(key), sql_text(key_end(db, key)), sql_int((int64_t)most),
              sql_int((int64_t)skip), sql_int(NAME_RANK_INSIDE),
-             sql_int(is_long ? RANK_ANY : NAME_RANK_INSIDE))));
+             sql_int(is_long ? RANK_ANY : NAME_RANK_INSIDE),
+             sql_int((int64_t)((most + skip) * WORDS_OF_A_PLACE)))));
 }
 
 PlaceList parties_by_letter(Db *db, const char *key)
