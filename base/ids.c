@@ -58,17 +58,6 @@ const char *id_text(Arena *arena, Id id)
     return text;
 }
 
-static int digit_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 bool id_from_text(const char *text, Id *id)
 {
     Id found;
@@ -77,7 +66,7 @@ bool id_from_text(const char *text, Id *id)
         bool is_dash_place = digits == 8 || digits == 12 || digits == 16 || digits == 20;
         if (*at == '-' && is_dash_place && at[-1] != '-')
             continue;
-        int value = digit_value(*at);
+        int value = text_hex_digit(*at);
         if (value < 0 || digits == 32)
             return false;
         if (digits % 2 == 0)

@@ -273,6 +273,17 @@ const char *text_search_key(Arena *arena, const char *text)
     return text_of(&out);
 }
 
+int text_hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
 bool text_to_int(const char *text, int64_t min, int64_t max, int64_t *value)
 {
     if (!(*text == '-' || (*text >= '0' && *text <= '9')))

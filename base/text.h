@@ -51,6 +51,7 @@ const char *text_trim(Arena *arena, const char *text);
  * (NFKD, case folded, marks stripped; utf8proc). */
 const char *text_search_key(Arena *arena, const char *text);
 
+int text_hex_digit(char c); /* 0 to 15; -1 when it is none */
 /* Reads a whole decimal number in [min, max]; false leaves *value alone. */
 bool text_to_int(const char *text, int64_t min, int64_t max, int64_t *value);
 

@@ -3,17 +3,6 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "web/request.h"
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 /* NULL when an escape is broken or the result is not text. */
 static const char *decode(Arena *arena, const char *bytes, size_t length, bool plus_is_space)
 {
@@ -24,9 +13,9 @@ static const char *decode(Arena *arena, const char *bytes, size_t length, bool p
         if (c == '+' && plus_is_space) {
             c = ' ';
         } else if (c == '%') {
-            if (length - i < 3 || hex_value(bytes[i + 1]) < 0 || hex_value(bytes[i + 2]) < 0)
+            if (length - i < 3 || text_hex_digit(bytes[i + 1]) < 0 || text_hex_digit(bytes[i + 2]) < 0)
                 return NULL;
-            c = (char)(hex_value(bytes[i + 1]) * 16 + hex_value(bytes[i + 2]));
+            c = (char)(text_hex_digit(bytes[i + 1]) * 16 + text_hex_digit(bytes[i + 2]));
             i += 2;
         }
         out[done++] = c;
