@@ -8,8 +8,8 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "capabilities/places/places_view.h"
 
+#include "core/nearest.h"
 #include "web/json.h"
-
 
 const char place_attribution[] =
     WORDS("Contains OS data © Crown copyright and database right. Contains Royal Mail data © "
@@ -144,6 +144,38 @@ static PostcodeNearList beside(Db *db, const PostcodeRead *gone)
     return list;
 }
 
+/* Whose middles are nearest, by the same core that the phone uses. */
+static void read_near(Find *find)
+{
+    enum { WITH_OWN = FIND_NEAR + 1 };
+    _Static_assert((int)WITH_OWN <= (int)PICKED_MAX, "all are fetched in one question");
+    Db *db = find->req->db;
+    GeoPoint here = { find->card.lat_e7, find->card.lon_e7 };
+    PlaceSpotList spots = parties_around(db, here.lat_e7, here.lon_e7);
+    GeoPoint *middle = ARENA_ARRAY(find->req->arena, GeoPoint, spots.count);
+    for (size_t i = 0; i < spots.count; i++)
+        middle[i] = (GeoPoint){ spots.item[i].lat_e7, spots.item[i].lon_e7 };
+
+    Near near[WITH_OWN];
+    int64_t number[PICKED_MAX] = {0};
+    size_t count = nearest(middle, spots.count, here, near, WITH_OWN);
+    for (size_t i = 0; i < count; i++)
+        number[i] = spots.item[near[i].index].number;
+    PlaceList places = places_numbered(db, number);
+    for (size_t i = 0; i < count && find->near_count < FIND_NEAR; i++) {
+        const GeoPoint *spot = &middle[near[i].index];
+        for (size_t j = 0; j < places.count && find->near_count < FIND_NEAR; j++) {
+            const Place *place = &places.item[j];
+            bool is_it = place->lat_e7 == spot->lat_e7 && place->lon_e7 == spot->lon_e7;
+            if (!is_it || id_equal(place->id.id, find->card.party.id.id))
+                continue;
+            int64_t km = (int64_t)(near[i].distance_m / 1000 + 0.5);
+            find->near[find->near_count++] = (NearParty){ *place, km < 1 ? 1 : km };
+            break;
+        }
+    }
+}
+
 static void read_full(Find *find)
 {
     Db *db = find->req->db;
@@ -152,7 +184,9 @@ static void read_full(Find *find)
         find->kind = FIND_GONE;
     else
         find->kind = find->card.is_on_map ? FIND_CARD : FIND_OFF_MAP;
-    if (find->kind != FIND_CARD)
+    if (find->kind == FIND_CARD)
+        read_near(find);
+    else
         find->beside = beside(db, &find->read);
 }
 

@@ -159,13 +159,15 @@ PostcodeCard postcode_card(Db *db, int64_t key)
 {
     PostcodeCard card = {0};
     Rows known = db_rows(db,
-        "SELECT lat_e7"
+        "SELECT lat_e7, lon_e7"
         "  FROM places_postcode"
         " WHERE id = (SELECT number FROM places_map WHERE state = 2) * 137438953472 + $1",
         args(sql_int(key)));
     while (rows_next(&known)) {
         card.is_known = true;
         card.is_on_map = !row_is_null(&known, 0);
+        card.lat_e7 = (int32_t)row_int(&known, 0);
+        card.lon_e7 = (int32_t)row_int(&known, 1);
     }
     if (!card.is_on_map)
         return card;
@@ -179,6 +181,36 @@ PostcodeCard postcode_card(Db *db, int64_t key)
     if (!id_equal(card.branch.parent.id, card.party.id.id))
         card.branch = (Place){0};
     return card;
+}
+
+PlaceSpotList parties_around(Db *db, int32_t lat_e7, int32_t lon_e7)
+{
+    enum { HIGH_E7 = 4000000, WIDE_E7 = 7000000 }; /* 44 km; 45 km in the middle of Britain */
+    Rows rows = db_rows(db,
+        "SELECT number, lat_e7, lon_e7"
+        "  FROM places_area"
+        " WHERE kind = 22 AND lat_e7 BETWEEN $1 AND $2 AND lon_e7 BETWEEN $3 AND $4"
+        "   AND valid_until IS NULL"
+        " ORDER BY number LIMIT $5",
+        args(sql_int((int64_t)lat_e7 - HIGH_E7), sql_int((int64_t)lat_e7 + HIGH_E7),
+             sql_int((int64_t)lon_e7 - WIDE_E7), sql_int((int64_t)lon_e7 + WIDE_E7),
+             sql_int(AROUND_MAX)));
+    PlaceSpotList spots = {0};
+    while (rows_next(&rows))
+        *LIST_ADD(db_arena(db), &spots) = (PlaceSpot){
+            .number = row_int(&rows, 0),
+            .lat_e7 = (int32_t)row_int(&rows, 1),
+            .lon_e7 = (int32_t)row_int(&rows, 2),
+        };
+    return spots;
+}
+
+PlaceList places_numbered(Db *db, const int64_t number[PICKED_MAX])
+{
+    return place_list(db, db_rows(db,
+        "SELECT id, kind, slug, code, name, name_cy, parent, lat_e7, lon_e7"
+        "  FROM places_area WHERE number IN ($1, $2, $3, $4)",
+        args(sql_int(number[0]), sql_int(number[1]), sql_int(number[2]), sql_int(number[3]))));
 }
 
 PlaceFound place_of_postcode(Db *db, int64_t postcode_key)

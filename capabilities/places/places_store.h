@@ -15,10 +15,21 @@
 typedef struct {
     bool  is_known;  /* in the list of postcodes */
     bool  is_on_map; /* and with coordinates */
+    int32_t lat_e7, lon_e7;
     Place party, branch, constituency, council, ward;
 } PostcodeCard;
 
 PostcodeCard postcode_card(Db *db, int64_t key);
+
+/* The middles of the parties within about 45 km, by area number; at most
+ * AROUND_MAX, which is more than there are around any spot of Great Britain. */
+enum { AROUND_MAX = 400, PICKED_MAX = 4 };
+typedef struct { int64_t number; int32_t lat_e7, lon_e7; } PlaceSpot;
+typedef struct { PlaceSpot *item; size_t count, capacity; } PlaceSpotList;
+
+PlaceSpotList parties_around(Db *db, int32_t lat_e7, int32_t lon_e7);
+/* The areas with these numbers (0: none), in no order; at most PICKED_MAX. */
+PlaceList places_numbered(Db *db, const int64_t number[PICKED_MAX]);
 
 typedef struct { Place place; int64_t count; } PlaceCount;
 typedef struct { PlaceCount *item; size_t count, capacity; } PlaceCountList;

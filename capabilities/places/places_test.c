@@ -394,6 +394,36 @@ TEST(a_postcode_that_is_not_there_is_shown_its_neighbours)
     test_database_close(db);
 }
 
+/* Sixty arc minutes of latitude are 111 km, so three parties lie at known
+ * distances north of the fourth. */
+TEST(a_postcode_is_told_the_parties_around_it_nearest_first)
+{
+    static const struct { const char *slug; int32_t north_e7; int64_t km; } wanted[] = {
+        { "sandover-and-pell", 450000, 5 }, { "kestrel-bay", 900000, 10 },
+    };
+    Db *db = test_database();
+    places_load_demo_county(db, TEST_NOW);
+    Request req = { .arena = db_arena(db), .db = db, .lang = LANG_EN };
+    PostcodeCard card = postcode_card(db, key_of("ZE90 1AA"));
+    db_begin(db);
+    db_run(db, "UPDATE places_area SET lat_e7 = 0, lon_e7 = 0 WHERE kind = 22", no_args);
+    for (size_t i = 0; i < COUNT(wanted); i++)
+        db_run(db, "UPDATE places_area SET lat_e7 = $1, lon_e7 = $2 WHERE slug = $3",
+               args(sql_int((int64_t)card.lat_e7 + wanted[i].north_e7), sql_int(card.lon_e7),
+                    sql_text(wanted[i].slug)));
+    db_run(db, "UPDATE places_area SET lat_e7 = $1, lon_e7 = $2 WHERE slug = 'thornwick'",
+           args(sql_int(card.lat_e7), sql_int(card.lon_e7)));
+    db_commit(db);
+
+    Find find = find_read(&req, "ZE90 1AA", FIND_HITS);
+    CHECK_INT("without one's own, and without those far away", find.near_count, COUNT(wanted));
+    for (size_t i = 0; i < COUNT(wanted); i++) {
+        CHECK_TEXT("who", find.near[i].place.slug, wanted[i].slug);
+        CHECK_INT("how far", find.near[i].km, wanted[i].km);
+    }
+    test_database_close(db);
+}
+
 TEST(names_come_page_by_page)
 {
     Db *db = test_database();

@@ -13,6 +13,7 @@ enum {
     FIND_PAGES_MAX = 50,
     FIND_BESIDE = 3,      /* postcodes offered on either side of one that is not there */
     FIND_SUGGESTIONS = 8,
+    FIND_NEAR = 3,        /* other parties near a postcode */
 };
 
 /* What the words that somebody typed turned out to be. */
@@ -34,6 +35,8 @@ typedef enum {
     FIND_COUNCIL,   /* the parties of one council */
 } FindKind;
 
+typedef struct { Place place; int64_t km; } NearParty; /* km to its middle, at least 1 */
+
 typedef struct {
     Request         *req;
     const char      *typed;
@@ -42,6 +45,8 @@ typedef struct {
     PostcodeCard     card;
     PlaceCountList   parties;
     PostcodeNearList beside;
+    NearParty        near[FIND_NEAR]; /* nearest first; without one's own */
+    size_t           near_count;
     PlaceHitList     hits;
     bool             has_more;
     int64_t          page; /* 1 is the first */

@@ -39,6 +39,7 @@ CREATE TABLE places_area (
 );
 CREATE UNIQUE INDEX places_area_code ON places_area (kind, code);
 CREATE INDEX places_area_parent ON places_area (parent);
+CREATE INDEX places_area_spot ON places_area (kind, lat_e7, lon_e7, number, valid_until);
 
 -- Every (ancestor, area) pair with the time in which it held; each area is its
 -- own ancestor at depth 0. One function writes these and the areas together
