@@ -47,9 +47,17 @@ const char *c_quoted_end(const char *at, const char *end)
     return NULL;
 }
 
+static char closing_of(char opening)
+{
+    return opening == '(' ? ')' : opening == '[' ? ']' : '}';
+}
+
 const char *c_expression_end(const char *at, const char *end, char stop)
 {
-    for (int depth = 0; at < end; at++) {
+    enum { DEPTH_MAX = 64 };
+    char closing[DEPTH_MAX]; /* what each open bracket must end with */
+    size_t depth = 0;
+    for (; at < end; at++) {
         if (*at == '"' || *at == '\'') {
             at = c_quoted_end(at, end);
             if (at == NULL)
@@ -60,10 +68,13 @@ const char *c_expression_end(const char *at, const char *end, char stop)
         bool is_stop = *at == stop && (stop != '}' || (at + 1 < end && at[1] == '}'));
         if (depth == 0 && is_stop)
             return at;
-        if (*at == '(' || *at == '[' || *at == '{')
-            depth++;
+        if (*at == '(' || *at == '[' || *at == '{') {
+            if (depth == DEPTH_MAX)
+                return NULL;
+            closing[depth++] = closing_of(*at);
+        }
         if (*at == ')' || *at == ']' || *at == '}')
-            if (--depth < 0)
+            if (depth == 0 || closing[--depth] != *at)
                 return NULL;
     }
     return NULL;

@@ -153,6 +153,8 @@ static const struct { const char *name, *body; int line; const char *why; } refu
     { "one form",           "<p>{{_n \"a\", x}}</p>", 2, "\"one\" \"many\"" },
     { "no count",           "<p>{{_n \"a\" \"b\"}}</p>", 2, "count" },
     { "an underscore",      "<p>{{_x}}</p>", 2, "words are put in" },
+    { "brackets that cross", "<p>{{_ \"{1}\", f(a}b}}</p>", 2, "" },
+    { "brackets that cross in a value", "<p>{{f(a[b)]}}</p>", 2, "" },
     { "a flag in text",     "<p>{{?x y}}</p>", 2, "between the attributes" },
     { "a flag with no claim", "<p {{?checked}}>a</p>", 2, "wants the name" },
     { "an address as a flag", "<a {{?href=\"javascript:1\" x}}>a</a>", 2, "cannot be a flag" },
