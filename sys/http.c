@@ -12,8 +12,8 @@
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <stdatomic.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -31,6 +31,7 @@ enum {
 struct HttpServer {
     struct MHD_Daemon *daemon;
     HttpOptions        options;
+    HttpCounts         counts;
     atomic_size_t      bodies_bytes;
 };
 
@@ -40,8 +41,16 @@ typedef struct {
     char  *body;
     size_t body_length, body_capacity;
     size_t counted; /* of the body, in bodies_bytes */
-    bool   has_begun, is_body_too_large;
+    int64_t head_ns;
+    bool   has_begun, is_body_too_large, is_received;
 } Receiving;
+
+static int64_t now_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
 
 static void *begin(void *context, const char *uri, struct MHD_Connection *connection)
 {
@@ -65,6 +74,10 @@ static void end(void *context, struct MHD_Connection *connection, void **state,
     Receiving *receiving = *state;
     if (receiving == NULL)
         return;
+    if (receiving->has_begun && !receiving->is_received)
+        atomic_fetch_sub(&server->counts.receiving, 1);
+    if (receiving->has_begun)
+        atomic_fetch_add(&server->counts.answered, 1);
     atomic_fetch_sub(&server->bodies_bytes, receiving->counted);
     heap_give(receiving->target);
     heap_give(receiving->body);
@@ -148,7 +161,8 @@ static void write_address(struct MHD_Connection *connection, char out[INET6_ADDR
                   INET6_ADDRSTRLEN);
 }
 
-static enum MHD_Result send_reply(struct MHD_Connection *connection, const HttpReply *reply)
+static enum MHD_Result send_reply(struct MHD_Connection *connection, const HttpReply *reply,
+                                  bool is_last)
 {
     struct MHD_Response *response = MHD_create_response_from_buffer(
         reply->body_length, (void *)(uintptr_t)reply->body, MHD_RESPMEM_MUST_COPY);
@@ -156,6 +170,8 @@ static enum MHD_Result send_reply(struct MHD_Connection *connection, const HttpR
         return MHD_NO;
     for (size_t i = 0; i < reply->header_count; i++)
         MHD_add_response_header(response, reply->header[i].name, reply->header[i].value);
+    if (is_last)
+        MHD_add_response_header(response, "Connection", "close");
     enum MHD_Result result = MHD_queue_response(connection, (unsigned)reply->status, response);
     MHD_destroy_response(response);
     return result;
@@ -169,6 +185,42 @@ static bool declares_too_much(struct MHD_Connection *connection, size_t body_max
     return declared != NULL && strtoull(declared, NULL, 10) > body_max;
 }
 
+static void request_of(struct MHD_Connection *connection, const Receiving *receiving,
+                       const char *method, char address[INET6_ADDRSTRLEN], HttpRequest *request)
+{
+    write_address(connection, address);
+    *request = (HttpRequest){
+        .method = method, .target = receiving->target,
+        .body = receiving->body == NULL ? "" : receiving->body,
+        .body_length = receiving->body_length,
+        .is_body_too_large = receiving->is_body_too_large, .address = address,
+        .head_ns = receiving->head_ns,
+    };
+    MHD_get_connection_values(connection, MHD_HEADER_KIND, add_header, request);
+}
+
+/* The head is complete. True: go on and read the body. */
+static bool begin_request(HttpServer *server, struct MHD_Connection *connection,
+                          Receiving *receiving, const char *method, enum MHD_Result *sent)
+{
+    receiving->has_begun = true;
+    receiving->head_ns = now_ns();
+    receiving->is_body_too_large = declares_too_much(connection, server->options.body_max);
+    atomic_fetch_add(&server->counts.requests, 1);
+    atomic_fetch_add(&server->counts.receiving, 1);
+    if (server->options.admit == NULL)
+        return true;
+    char address[INET6_ADDRSTRLEN];
+    HttpRequest head;
+    HttpReply reply = {0};
+    request_of(connection, receiving, method, address, &head);
+    if (server->options.admit(server->options.context, &head, &reply))
+        return true;
+    atomic_fetch_add(&server->counts.not_admitted, 1);
+    *sent = send_reply(connection, &reply, true);
+    return false;
+}
+
 static enum MHD_Result handle(void *context, struct MHD_Connection *connection, const char *url,
                               const char *method, const char *version, const char *data,
                               size_t *data_size, void **state)
@@ -180,10 +232,11 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
     if (receiving == NULL)
         return MHD_NO;
     if (!receiving->has_begun) {
-        receiving->has_begun = true;
-        if (!declares_too_much(connection, server->options.body_max))
+        enum MHD_Result sent;
+        if (!begin_request(server, connection, receiving, method, &sent))
+            return sent;
+        if (!receiving->is_body_too_large)
             return MHD_YES;
-        receiving->is_body_too_large = true;
     } else if (*data_size > 0) {
         receive(server, receiving, data, *data_size);
         *data_size = 0;
@@ -191,17 +244,46 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
     }
 
     char address[INET6_ADDRSTRLEN];
-    write_address(connection, address);
-    HttpRequest request = {
-        .method = method, .target = receiving->target,
-        .body = receiving->body == NULL ? "" : receiving->body,
-        .body_length = receiving->body_length,
-        .is_body_too_large = receiving->is_body_too_large, .address = address,
-    };
-    MHD_get_connection_values(connection, MHD_HEADER_KIND, add_header, &request);
+    HttpRequest request;
     HttpReply reply = {0};
+    request_of(connection, receiving, method, address, &request);
+    receiving->is_received = true;
+    atomic_fetch_sub(&server->counts.receiving, 1);
+    atomic_fetch_add(&server->counts.answering, 1);
     server->options.answer(server->options.context, &request, &reply);
-    return send_reply(connection, &reply);
+    atomic_fetch_sub(&server->counts.answering, 1);
+    return send_reply(connection, &reply, request.is_body_too_large);
+}
+
+/* --- connections ----------------------------------------------------------- */
+
+static enum MHD_Result let_in(void *context, const struct sockaddr *address, socklen_t length)
+{
+    (void)address;
+    (void)length;
+    HttpServer *server = context;
+    atomic_fetch_add(&server->counts.connections, 1);
+    if (server->options.let_in == NULL || server->options.let_in(server->options.context))
+        return MHD_YES;
+    atomic_fetch_add(&server->counts.turned_away, 1);
+    return MHD_NO;
+}
+
+static void note_connection(void *context, struct MHD_Connection *connection, void **state,
+                            enum MHD_ConnectionNotificationCode code)
+{
+    (void)connection;
+    (void)state;
+    HttpServer *server = context;
+    if (code == MHD_CONNECTION_NOTIFY_STARTED)
+        atomic_fetch_add(&server->counts.open, 1);
+    else
+        atomic_fetch_sub(&server->counts.open, 1);
+}
+
+const HttpCounts *http_counts(const HttpServer *server)
+{
+    return &server->counts;
 }
 
 int http_listen(const char *address, int port)
@@ -236,7 +318,7 @@ HttpServer *http_start(const HttpOptions *options)
     HttpServer *server = heap_take(1, sizeof *server);
     server->options = *options;
     server->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_TURBO, 0, NULL, NULL, handle, server,
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_TURBO, 0, let_in, server, handle, server,
         MHD_OPTION_LISTEN_SOCKET, options->listen_socket,
         MHD_OPTION_THREAD_POOL_SIZE, options->threads,
         MHD_OPTION_CONNECTION_LIMIT, options->connections_max,
@@ -245,6 +327,7 @@ HttpServer *http_start(const HttpOptions *options)
         MHD_OPTION_UNESCAPE_CALLBACK, leave_raw, NULL,
         MHD_OPTION_URI_LOG_CALLBACK, begin, NULL,
         MHD_OPTION_NOTIFY_COMPLETED, end, server,
+        MHD_OPTION_NOTIFY_CONNECTION, note_connection, server,
         MHD_OPTION_STRICT_FOR_CLIENT, 1,
         MHD_OPTION_END);
     if (server->daemon == NULL) {
