@@ -1,14 +1,15 @@
-/* tidy_routes.c: every route row says who may do it, where, for what, in words;
+/* tidy_routes.c: every route row says who may do it, where, for what, in which
+ * order under load, in words;
  * docs/routes.md says the same.
  *
  * A row is read as it stands in `static const Route routes[]`:
- *     { GET, "/path", MAY_…, AREA_…, PURPOSE_…, handler, WORDS("…"), false },
+ *     { GET, "/path", MAY_…, AREA_…, PURPOSE_…, LOAD_…, handler, WORDS("…"), false },
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "tools/tidy.h"
 
-enum { COLUMNS = 7, COLUMN_METHOD = 0, COLUMN_PATH, COLUMN_MAY, COLUMN_AREA, COLUMN_PURPOSE,
-       COLUMN_HANDLER, COLUMN_WORDS };
+enum { COLUMNS = 8, COLUMN_METHOD = 0, COLUMN_PATH, COLUMN_MAY, COLUMN_AREA, COLUMN_PURPOSE,
+       COLUMN_LOAD, COLUMN_HANDLER, COLUMN_WORDS };
 
 typedef struct {
     const TidyFile *file;
@@ -114,7 +115,9 @@ const char *routes_text(const Tree *tree)
     TextBuilder out = text_builder(arena);
     text_add(&out,
         "# Routes\n\n"
-        "Every page and every form, who may use it, on which area and for which purpose.\n"
+        "Every page and every form, who may use it, on which area and for which purpose;\n"
+        "and its place in the order in which the server works when there is too much to do:\n"
+        "safety, sync, take part, public, office, search.\n"
         "Made from the route tables by `make routes`; `make tidy` compares.\n");
     const char *room = "";
     for (size_t i = 0; i < rows.count; i++) {
@@ -122,14 +125,15 @@ const char *routes_text(const Tree *tree)
         const char *own = room_of(arena, row->file->path);
         if (!text_equal(own, room))
             text_add_format(&out,
-                "\n## %s\n\n| | path | who may | on which area | for what | here one can |\n"
-                "|---|---|---|---|---|---|\n", own);
+                "\n## %s\n\n| | path | who may | on which area | for what | under load | here one can |\n"
+                "|---|---|---|---|---|---|---|\n", own);
         room = own;
-        text_add_format(&out, "| %s | `%s` | %s | %s | %s | %s |\n", row->column[COLUMN_METHOD],
+        text_add_format(&out, "| %s | `%s` | %s | %s | %s | %s | %s |\n", row->column[COLUMN_METHOD],
                         row->column[COLUMN_PATH],
                         plain_name(arena, row->column[COLUMN_MAY], "MAY_"),
                         area_words(row->column[COLUMN_AREA]),
                         plain_name(arena, row->column[COLUMN_PURPOSE], "PURPOSE_"),
+                        plain_name(arena, row->column[COLUMN_LOAD], "LOAD_"),
                         row->column[COLUMN_WORDS]);
     }
     return text_of(&out);
@@ -146,8 +150,8 @@ static void check_row(Tree *tree, const RouteRow *row)
     bool is_method = text_equal(column[COLUMN_METHOD], "GET")
         || text_equal(column[COLUMN_METHOD], "POST");
     if (row->is_named || !is_method || column[COLUMN_PATH][0] != '/') {
-        fault(tree, path, line, rule, "a row is { method, \"/path\", may, area, purpose, handler, "
-                                      "words }, in this order.");
+        fault(tree, path, line, rule, "a row is { method, \"/path\", may, area, purpose, load, "
+                                      "handler, words }, in this order.");
         return;
     }
     if (!text_starts(column[COLUMN_MAY], "MAY_") || text_equal(column[COLUMN_MAY], "MAY_NOBODY"))
@@ -157,6 +161,9 @@ static void check_row(Tree *tree, const RouteRow *row)
     if (!text_starts(column[COLUMN_PURPOSE], "PURPOSE_")
         || text_equal(column[COLUMN_PURPOSE], "PURPOSE_NONE"))
         fault(tree, path, line, rule, "%s does not say for what purpose.", column[COLUMN_PATH]);
+    if (!text_starts(column[COLUMN_LOAD], "LOAD_") || text_equal(column[COLUMN_LOAD], "LOAD_NONE"))
+        fault(tree, path, line, rule, "%s does not say in which order it goes under load (LOAD_…).",
+              column[COLUMN_PATH]);
     if (text_is_blank(column[COLUMN_WORDS]))
         fault(tree, path, line, rule, "%s does not say in words what it is.", column[COLUMN_PATH]);
     bool has_area = strstr(column[COLUMN_PATH], "/:area") != NULL;

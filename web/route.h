@@ -1,10 +1,11 @@
-/* route.h: a row says who may do it, on which area, for what, and which
- * function does it. A reviewer reads the policy as a table.
+/* route.h: a row says who may do it, on which area, for what, how soon when
+ * there is too much to do, and which function does it. A reviewer reads the policy as a table.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef WEB_ROUTE_H
 #define WEB_ROUTE_H
 
+#include "web/load.h"
 #include "web/reply.h"
 
 typedef Reply Handler(Request *req);
@@ -15,6 +16,7 @@ struct Route {
     May         may;
     AreaRule    area;
     Purpose     purpose;
+    LoadClass   load; /* what goes first when there is too much to do */
     Handler    *handler;
     const char *in_words; /* completes "Here one can …"; shown in docs/routes.md */
     /* A POST that reads but changes nothing; runs on a snapshot like a GET. */

@@ -86,10 +86,10 @@ static Reply never(Request *req)
 }
 
 static const Route routes[] = {
-    { GET,  "/",                     MAY_ANYONE, AREA_NONE,    PURPOSE_OPEN, never, "x", false },
-    { GET,  "/areas/:area",          MAY_ANYONE, AREA_IN_PATH, PURPOSE_OPEN, never, "x", false },
-    { POST, "/areas/:area/join",     MAY_ANYONE, AREA_IN_PATH, PURPOSE_OPEN, never, "x", false },
-    { GET,  "/areas/:area/q/:thing", MAY_ANYONE, AREA_IN_PATH, PURPOSE_OPEN, never, "x", false },
+    { GET,  "/",                     MAY_ANYONE, AREA_NONE,    PURPOSE_OPEN, LOAD_PUBLIC, never, "x", false },
+    { GET,  "/areas/:area",          MAY_ANYONE, AREA_IN_PATH, PURPOSE_OPEN, LOAD_PUBLIC, never, "x", false },
+    { POST, "/areas/:area/join",     MAY_ANYONE, AREA_IN_PATH, PURPOSE_OPEN, LOAD_PUBLIC, never, "x", false },
+    { GET,  "/areas/:area/q/:thing", MAY_ANYONE, AREA_IN_PATH, PURPOSE_OPEN, LOAD_PUBLIC, never, "x", false },
 };
 
 static const struct { const char *method, *target; int want; bool other; } matches[] = {

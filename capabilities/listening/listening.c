@@ -207,25 +207,27 @@ static bool listening_job(Job *job)
 /* --- the policy ---------------------------------------------------------------------------- */
 
 static const Route routes[] = {
-    { GET,  "/areas/:area/questions", MAY_OFFICER, AREA_IN_PATH, PURPOSE_LISTENING,
+    { GET,  "/areas/:area/questions", MAY_OFFICER, AREA_IN_PATH, PURPOSE_LISTENING, LOAD_OFFICE,
       desk_questions, WORDS("see the questions asked of a place"), false },
-    { GET,  "/areas/:area/questions/new", MAY_OFFICER, AREA_IN_PATH, PURPOSE_LISTENING, desk_new,
-      WORDS("begin to ask a question"), false },
-    { POST, "/areas/:area/questions/new", MAY_OFFICER, AREA_IN_PATH, PURPOSE_LISTENING, desk_ask,
-      WORDS("ask a question"), false },
+    { GET,  "/areas/:area/questions/new", MAY_OFFICER, AREA_IN_PATH, PURPOSE_LISTENING, LOAD_OFFICE,
+      desk_new, WORDS("begin to ask a question"), false },
+    { POST, "/areas/:area/questions/new", MAY_OFFICER, AREA_IN_PATH, PURPOSE_LISTENING, LOAD_OFFICE,
+      desk_ask, WORDS("ask a question"), false },
     { GET,  "/areas/:area/questions/:question/answers", MAY_OFFICER, AREA_IN_PATH,
-      PURPOSE_LISTENING, desk_answers, WORDS("read the answers to a question"), false },
+      PURPOSE_LISTENING, LOAD_OFFICE, desk_answers,
+      WORDS("read the answers to a question"), false },
     { POST, "/areas/:area/questions/:question/outcomes", MAY_OFFICER, AREA_IN_PATH,
-      PURPOSE_LISTENING, desk_outcome, WORDS("say what came of answers"), false },
+      PURPOSE_LISTENING, LOAD_OFFICE, desk_outcome, WORDS("say what came of answers"), false },
 
-    { GET,  "/areas/:area/questions/:question", MAY_MEMBER, AREA_IN_PATH, PURPOSE_TAKE_PART,
-      question_show, WORDS("read a question"), false },
-    { POST, "/areas/:area/questions/:question", MAY_MEMBER, AREA_IN_PATH, PURPOSE_TAKE_PART,
-      question_answer, WORDS("answer a question, or change one's answer"), false },
-    { GET,  "/my-answers", MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN, mine_show,
-      WORDS("see what one said and what came of it"), false },
-    { GET,  "/areas/:area/heard", MAY_ANYONE, AREA_IN_PATH, PURPOSE_OPEN, heard_show,
-      WORDS("see what a local party did with what it heard"), false },
+    { GET,  "/areas/:area/questions/:question", MAY_MEMBER, AREA_IN_PATH,
+      PURPOSE_TAKE_PART, LOAD_TAKE_PART, question_show, WORDS("read a question"), false },
+    { POST, "/areas/:area/questions/:question", MAY_MEMBER, AREA_IN_PATH,
+      PURPOSE_TAKE_PART, LOAD_SYNC, question_answer,
+      WORDS("answer a question, or change one's answer"), false },
+    { GET,  "/my-answers", MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN, LOAD_TAKE_PART,
+      mine_show, WORDS("see what one said and what came of it"), false },
+    { GET,  "/areas/:area/heard", MAY_ANYONE, AREA_IN_PATH, PURPOSE_OPEN, LOAD_PUBLIC,
+      heard_show, WORDS("see what a local party did with what it heard"), false },
 };
 
 static const NavLink nav[] = {

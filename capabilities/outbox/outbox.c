@@ -104,8 +104,8 @@ static Reply mailbox_show(Request *req)
 }
 
 static const Route routes[] = {
-    { GET, "/mailbox", MAY_DEMO, AREA_NONE, PURPOSE_OPEN, mailbox_show,
-      WORDS("read the mail of a demo"), false },
+    { GET,  "/mailbox", MAY_DEMO, AREA_NONE, PURPOSE_OPEN, LOAD_SEARCH,
+      mailbox_show, WORDS("read the mail of a demo"), false },
 };
 
 const Capability outbox_capability = {

@@ -376,15 +376,14 @@ static const NavLink nav[] = {
 };
 
 static const Route routes[] = {
-    /*      path             who may     on which area  for what       handler       in words */
-    { GET, "/find",          MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, find_show,
-      "find the local party of a postcode, or a place by its name", false },
-    { GET, "/find/suggest",  MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, find_suggest,
-      "get suggestions while typing", false },
-    { GET, "/find/centres",  MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, find_centres,
-      "get where each local party is, to find the nearest on one's own device", false },
-    { GET, "/areas",         MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, areas_show,
-      "look through all local parties by region or letter", false },
+    { GET,  "/find", MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, LOAD_PUBLIC,
+      find_show, "find the local party of a postcode, or a place by its name", false },
+    { GET,  "/find/suggest", MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, LOAD_SEARCH,
+      find_suggest, "get suggestions while typing", false },
+    { GET,  "/find/centres", MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, LOAD_PUBLIC,
+      find_centres, "get where each local party is, to find the nearest on one's own device", false },
+    { GET,  "/areas", MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, LOAD_PUBLIC,
+      areas_show, "look through all local parties by region or letter", false },
 };
 
 const Capability places_capability = {
