@@ -1,22 +1,22 @@
 /* http.c: libmicrohttpd, held at arm's length.
  *
  * Paths and queries are taken raw (the URI log callback sees them first), so
- * that decoding happens once, in web/request.c. A body larger than the limit
- * is cut, and read to its end only if it is short: the answer says so.
+ * that decoding happens once, in web/request.c. A head is checked by
+ * http_head.c before anything else is done with it. A body larger than the
+ * limit is refused by its declaration; an undeclared one is cut, and read to
+ * its end only if it is short: the answer says so.
+ *
+ * Where each thing is: http_head.c what a head may say; http_connections.c
+ * deadlines and how many; http_address.c whom it is from; http_stream.c
+ * answers that go on; http_listen.c sockets.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "sys/http.h"
-
-#include <arpa/inet.h>
-#include <errno.h>
-#include <microhttpd.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-#include <time.h>
-#include <unistd.h>
-
 #include "base/arena.h"
+#include "base/text.h"
+#include "sys/http_address.h"
+#include "sys/http_head.h"
+#include "sys/http_inside.h"
+#include "sys/outside.h"
 
 enum {
     /* Room for an address of 10 kB of emoji, so that our own page answers it. Above 32 KiB
@@ -24,44 +24,38 @@ enum {
     CONNECTION_POOL_BYTES = 64 * 1024,
     BODY_FIRST_BYTES = 4096,
     BODIES_BYTES_MAX = 64 * 1024 * 1024, /* of all that are longer than their first bytes */
-    TARGET_MAX = 8192,
-    LISTEN_BACKLOG = 4096,
-};
-
-struct HttpServer {
-    struct MHD_Daemon *daemon;
-    HttpOptions        options;
-    HttpCounts         counts;
-    atomic_size_t      bodies_bytes;
+    TARGET_KEPT_MAX = HTTP_TARGET_MAX + 1, /* one more shows that it is too long */
+    QUIET_TRIES = 200, /* of TICK_MS / 10 each, for streams to end */
 };
 
 /* One request being received. */
 typedef struct {
-    char  *target;
-    char  *body;
-    size_t body_length, body_capacity;
-    size_t counted; /* of the body, in bodies_bytes */
-    int64_t head_ns;
-    bool   has_begun, is_body_too_large, is_received;
+    HttpConnection *connection;
+    const char     *target_at; /* where it lies in the library's buffer */
+    size_t          target_length;
+    char           *target;
+    char           *body;
+    size_t          body_length, body_capacity;
+    size_t          counted; /* of the body, in bodies_bytes */
+    uint64_t        taken;   /* bytes of the body so far, those cut off included */
+    int64_t         head_ns;
+    char            address[HTTP_ADDRESS_BYTES];
+    bool            has_begun, is_body_too_large, is_received, is_last;
 } Receiving;
 
-static int64_t now_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
+/* --- one request's beginning and end ----------------------------------------- */
 
 static void *begin(void *context, const char *uri, struct MHD_Connection *connection)
 {
     (void)context;
-    (void)connection;
     Receiving *receiving = heap_take(1, sizeof *receiving);
-    size_t length = strlen(uri);
-    if (length > TARGET_MAX)
-        length = TARGET_MAX;
-    receiving->target = heap_take(length + 1, 1);
-    memcpy(receiving->target, uri, length);
+    receiving->connection = http_connection_of(connection);
+    receiving->target_at = uri;
+    receiving->target_length = strlen(uri);
+    size_t kept = receiving->target_length < TARGET_KEPT_MAX ? receiving->target_length
+                                                             : TARGET_KEPT_MAX;
+    receiving->target = heap_take(kept + 1, 1);
+    memcpy(receiving->target, uri, kept);
     return receiving;
 }
 
@@ -78,6 +72,10 @@ static void end(void *context, struct MHD_Connection *connection, void **state,
         atomic_fetch_sub(&server->counts.receiving, 1);
     if (receiving->has_begun)
         atomic_fetch_add(&server->counts.answered, 1);
+    if (receiving->connection != NULL) {
+        int64_t idle_s = receiving->connection->is_proxy ? HTTP_PROXY_IDLE_S : HTTP_IDLE_S;
+        http_deadline_set(receiving->connection, http_now_ms() + idle_s * 1000 + HTTP_HEAD_MS);
+    }
     atomic_fetch_sub(&server->bodies_bytes, receiving->counted);
     heap_give(receiving->target);
     heap_give(receiving->body);
@@ -91,6 +89,8 @@ static size_t leave_raw(void *context, struct MHD_Connection *connection, char *
     (void)connection;
     return strlen(text);
 }
+
+/* --- its body ------------------------------------------------------------------ */
 
 /* False when all the bodies that are being received would be too much: else
  * some thousand slow senders could take the memory of all. */
@@ -107,7 +107,7 @@ static bool may_hold(HttpServer *server, Receiving *receiving, size_t capacity)
     return true;
 }
 
-static void receive(HttpServer *server, Receiving *receiving, const char *data, size_t size)
+static void keep(HttpServer *server, Receiving *receiving, const char *data, size_t size)
 {
     if (receiving->is_body_too_large)
         return;
@@ -132,130 +132,202 @@ static void receive(HttpServer *server, Receiving *receiving, const char *data, 
     receiving->body[receiving->body_length] = '\0';
 }
 
+/* Each byte buys its share of a second, up to the last moment of all. */
+static void body_deadline_set(const Receiving *receiving)
+{
+    int64_t began_ms = receiving->head_ns / 1000000;
+    int64_t earned_ms = HTTP_BODY_GRACE_MS + (int64_t)(receiving->taken * 1000 / HTTP_BODY_RATE);
+    http_deadline_set(receiving->connection,
+                      began_ms + (earned_ms < HTTP_BODY_MS ? earned_ms : HTTP_BODY_MS));
+}
+
+/* False: so much more than the limit that the connection is not worth an answer. */
+static bool receive(HttpServer *server, Receiving *receiving, const char *data, size_t size)
+{
+    receiving->taken += size;
+    keep(server, receiving, data, size);
+    body_deadline_set(receiving);
+    return receiving->taken <= 2 * (uint64_t)server->options.body_max;
+}
+
+/* --- its head ------------------------------------------------------------------ */
+
 static enum MHD_Result add_header(void *context, enum MHD_ValueKind kind, const char *name,
                                   const char *value)
 {
     (void)kind;
-    HttpRequest *request = context;
-    if (request->header_count >= HTTP_HEADERS_MAX) {
-        request->header_count = HTTP_HEADERS_MAX + 1;
+    HttpHead *head = context;
+    if (head->header_count >= HTTP_HEADERS_MAX) {
+        head->header_count = HTTP_HEADERS_MAX + 1;
         return MHD_NO;
     }
-    request->header[request->header_count++] = (HttpPair){ name, value == NULL ? "" : value };
+    head->header[head->header_count++] = (HttpPair){ name, value == NULL ? "" : value };
     return MHD_YES;
 }
 
-static void write_address(struct MHD_Connection *connection, char out[INET6_ADDRSTRLEN])
+static HttpHead head_of(struct MHD_Connection *connection, const Receiving *receiving,
+                        const char *method, const char *version)
 {
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    out[0] = '\0';
-    if (info == NULL || info->client_addr == NULL)
-        return;
-    if (info->client_addr->sa_family == AF_INET)
-        inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)info->client_addr)->sin_addr,
-                  out, INET6_ADDRSTRLEN);
-    else if (info->client_addr->sa_family == AF_INET6)
-        inet_ntop(AF_INET6,
-                  &((const struct sockaddr_in6 *)(const void *)info->client_addr)->sin6_addr, out,
-                  INET6_ADDRSTRLEN);
+    const union MHD_ConnectionInfo *size =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    HttpHead head = {
+        .method = method, .version = version,
+        .target = receiving->target, .target_at = receiving->target_at,
+        .target_length = receiving->target_length, .size = size == NULL ? 0 : size->header_size,
+    };
+    MHD_get_connection_values(connection, MHD_HEADER_KIND, add_header, &head);
+    return head;
 }
 
-static enum MHD_Result send_reply(struct MHD_Connection *connection, const HttpReply *reply,
-                                  bool is_last)
+/* The last of them counts: it is the proxy's own. */
+static void address_write(const HttpHead *head, Receiving *receiving)
 {
-    struct MHD_Response *response = MHD_create_response_from_buffer(
-        reply->body_length, (void *)(uintptr_t)reply->body, MHD_RESPMEM_MUST_COPY);
+    memcpy(receiving->address, receiving->connection->peer, HTTP_ADDRESS_BYTES);
+    if (!receiving->connection->is_proxy)
+        return;
+    const char *forwarded = NULL;
+    for (size_t i = 0; i < head->header_count && i < HTTP_HEADERS_MAX; i++)
+        if (text_equal_ignoring_case(head->header[i].name, "X-Forwarded-For"))
+            forwarded = head->header[i].value;
+    char client[HTTP_ADDRESS_BYTES];
+    if (forwarded != NULL && http_forwarded(forwarded, client))
+        memcpy(receiving->address, client, HTTP_ADDRESS_BYTES);
+}
+
+static HttpRequest request_of(const HttpHead *head, const Receiving *receiving)
+{
+    HttpRequest request = {
+        .method = head->method, .target = receiving->target,
+        .header_count = head->header_count,
+        .body = receiving->body == NULL ? "" : receiving->body,
+        .body_length = receiving->body_length,
+        .is_body_too_large = receiving->is_body_too_large, .address = receiving->address,
+        .head_ns = receiving->head_ns,
+    };
+    memcpy(request.header, head->header, sizeof request.header);
+    return request;
+}
+
+/* A declared length over the limit is answered before the body is read. */
+static bool declares_too_much(const HttpHead *head, size_t body_max)
+{
+    for (size_t i = 0; i < head->header_count; i++)
+        if (text_equal_ignoring_case(head->header[i].name, "Content-Length"))
+            return strtoull(head->header[i].value, NULL, 10) > body_max;
+    return false;
+}
+
+/* --- its answer ------------------------------------------------------------------ */
+
+static enum MHD_Result send_reply(const HttpServer *server, const Receiving *receiving,
+                                  struct MHD_Connection *connection, const HttpReply *reply)
+{
+    struct MHD_Response *response = reply->stream != NULL
+        ? http_stream_response(reply->stream, connection)
+        : MHD_create_response_from_buffer(reply->body_length,
+                                          (void *)(uintptr_t)reply->body, MHD_RESPMEM_MUST_COPY);
     if (response == NULL)
         return MHD_NO;
     for (size_t i = 0; i < reply->header_count; i++)
         MHD_add_response_header(response, reply->header[i].name, reply->header[i].value);
-    if (is_last)
+    if (receiving->is_last || reply->stream != NULL || atomic_load(&server->is_quiet))
         MHD_add_response_header(response, "Connection", "close");
+    http_deadline_set(receiving->connection, http_now_ms() + HTTP_REPLY_MS);
     enum MHD_Result result = MHD_queue_response(connection, (unsigned)reply->status, response);
     MHD_destroy_response(response);
     return result;
 }
 
-/* A declared length over the limit is answered before the body is read. */
-static bool declares_too_much(struct MHD_Connection *connection, size_t body_max)
+/* For programs, not for people: no browser sends what comes here. */
+static HttpReply refusal_of(int status)
 {
-    const char *declared =
-        MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Length");
-    return declared != NULL && strtoull(declared, NULL, 10) > body_max;
+    static const char words[] = "This is not a request that we read.\n";
+    HttpReply reply = { .status = status, .body = words, .body_length = sizeof words - 1 };
+    reply.header[reply.header_count++] = (HttpPair){ "Content-Type", "text/plain; charset=utf-8" };
+    reply.header[reply.header_count++] = (HttpPair){ "X-Content-Type-Options", "nosniff" };
+    reply.header[reply.header_count++] = (HttpPair){ "Cache-Control", "no-store" };
+    if (status == 405)
+        reply.header[reply.header_count++] = (HttpPair){ "Allow", "GET, HEAD, POST" };
+    return reply;
 }
 
-static void request_of(struct MHD_Connection *connection, const Receiving *receiving,
-                       const char *method, char address[INET6_ADDRSTRLEN], HttpRequest *request)
+/* The head is complete. False: *refusal answers it, and it is the last. */
+static bool may_go_on(HttpServer *server, struct MHD_Connection *connection, const HttpHead *head,
+                      Receiving *receiving, HttpReply *refusal)
 {
-    write_address(connection, address);
-    *request = (HttpRequest){
-        .method = method, .target = receiving->target,
-        .body = receiving->body == NULL ? "" : receiving->body,
-        .body_length = receiving->body_length,
-        .is_body_too_large = receiving->is_body_too_large, .address = address,
-        .head_ns = receiving->head_ns,
-    };
-    MHD_get_connection_values(connection, MHD_HEADER_KIND, add_header, request);
-}
-
-/* The head is complete. True: go on and read the body. */
-static bool begin_request(HttpServer *server, struct MHD_Connection *connection,
-                          Receiving *receiving, const char *method, enum MHD_Result *sent)
-{
-    receiving->has_begun = true;
-    receiving->head_ns = now_ns();
-    receiving->is_body_too_large = declares_too_much(connection, server->options.body_max);
+    receiving->head_ns = http_now_ns();
     atomic_fetch_add(&server->counts.requests, 1);
     atomic_fetch_add(&server->counts.receiving, 1);
+    if (++receiving->connection->requests == 1 && receiving->connection->is_proxy)
+        MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT,
+                                  (unsigned)HTTP_PROXY_IDLE_S);
+    int fault = http_head_fault(head);
+    if (fault != 0) {
+        atomic_fetch_add(&server->counts.malformed, 1);
+        *refusal = refusal_of(fault);
+        return false;
+    }
+    receiving->is_last = http_head_is_old(head)
+        || receiving->connection->requests >= HTTP_REQUESTS_MAX;
+    receiving->is_body_too_large = declares_too_much(head, server->options.body_max);
+    address_write(head, receiving);
     if (server->options.admit == NULL)
         return true;
-    char address[INET6_ADDRSTRLEN];
-    HttpRequest head;
-    HttpReply reply = {0};
-    request_of(connection, receiving, method, address, &head);
-    if (server->options.admit(server->options.context, &head, &reply))
+    HttpRequest request = request_of(head, receiving);
+    if (server->options.admit(server->options.context, &request, refusal))
         return true;
     atomic_fetch_add(&server->counts.not_admitted, 1);
-    *sent = send_reply(connection, &reply, true);
     return false;
 }
 
+static enum MHD_Result answer(HttpServer *server, struct MHD_Connection *connection,
+                              const HttpHead *head, Receiving *receiving)
+{
+    HttpRequest request = request_of(head, receiving);
+    HttpReply reply = {0};
+    receiving->is_received = true;
+    receiving->is_last |= request.is_body_too_large;
+    http_deadline_set(receiving->connection, NEVER_MS); /* our own time is not the client's */
+    atomic_fetch_sub(&server->counts.receiving, 1);
+    atomic_fetch_add(&server->counts.answering, 1);
+    server->options.answer(server->options.context, &request, &reply);
+    atomic_fetch_sub(&server->counts.answering, 1);
+    return send_reply(server, receiving, connection, &reply);
+}
+
+/* Called when the head is complete, for each piece of the body, and at its end. */
 static enum MHD_Result handle(void *context, struct MHD_Connection *connection, const char *url,
                               const char *method, const char *version, const char *data,
                               size_t *data_size, void **state)
 {
     (void)url;
-    (void)version;
     HttpServer *server = context;
     Receiving *receiving = *state;
-    if (receiving == NULL)
+    if (receiving == NULL || receiving->connection == NULL)
         return MHD_NO;
-    if (!receiving->has_begun) {
-        enum MHD_Result sent;
-        if (!begin_request(server, connection, receiving, method, &sent))
-            return sent;
-        if (!receiving->is_body_too_large)
-            return MHD_YES;
-    } else if (*data_size > 0) {
-        receive(server, receiving, data, *data_size);
+    if (receiving->has_begun && *data_size > 0) {
+        enum MHD_Result result = receive(server, receiving, data, *data_size) ? MHD_YES : MHD_NO;
         *data_size = 0;
-        return MHD_YES;
+        return result;
     }
 
-    char address[INET6_ADDRSTRLEN];
-    HttpRequest request;
-    HttpReply reply = {0};
-    request_of(connection, receiving, method, address, &request);
-    receiving->is_received = true;
-    atomic_fetch_sub(&server->counts.receiving, 1);
-    atomic_fetch_add(&server->counts.answering, 1);
-    server->options.answer(server->options.context, &request, &reply);
-    atomic_fetch_sub(&server->counts.answering, 1);
-    return send_reply(connection, &reply, request.is_body_too_large);
+    HttpHead head = head_of(connection, receiving, method, version);
+    if (!receiving->has_begun) {
+        receiving->has_begun = true;
+        HttpReply refusal = {0};
+        if (!may_go_on(server, connection, &head, receiving, &refusal)) {
+            receiving->is_last = true;
+            return send_reply(server, receiving, connection, &refusal);
+        }
+        if (!receiving->is_body_too_large) {
+            body_deadline_set(receiving);
+            return MHD_YES;
+        }
+    }
+    return answer(server, connection, &head, receiving);
 }
 
-/* --- connections ----------------------------------------------------------- */
+/* --- the server -------------------------------------------------------------------- */
 
 static enum MHD_Result let_in(void *context, const struct sockaddr *address, socklen_t length)
 {
@@ -269,16 +341,33 @@ static enum MHD_Result let_in(void *context, const struct sockaddr *address, soc
     return MHD_NO;
 }
 
-static void note_connection(void *context, struct MHD_Connection *connection, void **state,
-                            enum MHD_ConnectionNotificationCode code)
+HttpServer *http_start(const HttpOptions *options)
 {
-    (void)connection;
-    (void)state;
-    HttpServer *server = context;
-    if (code == MHD_CONNECTION_NOTIFY_STARTED)
-        atomic_fetch_add(&server->counts.open, 1);
-    else
-        atomic_fetch_sub(&server->counts.open, 1);
+    HttpServer *server = heap_take(1, sizeof *server);
+    server->options = *options;
+    if (server->options.proxy == NULL)
+        server->options.proxy = "";
+    http_connections_begin(server);
+    server->daemon = MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_TURBO | MHD_ALLOW_SUSPEND_RESUME, 0,
+        let_in, server, handle, server,
+        MHD_OPTION_LISTEN_SOCKET, options->listen_socket,
+        MHD_OPTION_THREAD_POOL_SIZE, options->threads,
+        MHD_OPTION_CONNECTION_LIMIT, options->connections_max,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_POOL_BYTES,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)HTTP_IDLE_S,
+        MHD_OPTION_UNESCAPE_CALLBACK, leave_raw, NULL,
+        MHD_OPTION_URI_LOG_CALLBACK, begin, NULL,
+        MHD_OPTION_NOTIFY_COMPLETED, end, server,
+        MHD_OPTION_NOTIFY_CONNECTION, http_connection_note, server,
+        MHD_OPTION_STRICT_FOR_CLIENT, 0, /* http_head.c is stricter, and answers once */
+        MHD_OPTION_END);
+    if (server->daemon == NULL) {
+        http_connections_end(server);
+        heap_give(server);
+        return NULL;
+    }
+    return server;
 }
 
 const HttpCounts *http_counts(const HttpServer *server)
@@ -286,60 +375,26 @@ const HttpCounts *http_counts(const HttpServer *server)
     return &server->counts;
 }
 
-int http_listen(const char *address, int port)
+uint64_t http_in_progress(const HttpServer *server)
 {
-    struct sockaddr_in6 six = { .sin6_family = AF_INET6, .sin6_port = htons((uint16_t)port) };
-    struct sockaddr_in four = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
-    bool is_four = inet_pton(AF_INET, address, &four.sin_addr) == 1;
-    if (!is_four && inet_pton(AF_INET6, address, &six.sin6_addr) != 1) {
-        errno = EINVAL;
-        return -1;
-    }
-    int one = 1;
-    int listener = socket(is_four ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (listener < 0)
-        return -1;
-    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-    setsockopt(listener, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-    const struct sockaddr *to = is_four ? (const struct sockaddr *)(const void *)&four
-                                        : (const struct sockaddr *)(const void *)&six;
-    if (bind(listener, to, is_four ? sizeof four : sizeof six) != 0
-        || listen(listener, LISTEN_BACKLOG) != 0) {
-        int why = errno;
-        close(listener);
-        errno = why;
-        return -1;
-    }
-    return listener;
+    uint64_t answered = atomic_load(&server->counts.answered);
+    return atomic_load(&server->counts.requests) - answered;
 }
 
-HttpServer *http_start(const HttpOptions *options)
+void http_quiesce(HttpServer *server)
 {
-    HttpServer *server = heap_take(1, sizeof *server);
-    server->options = *options;
-    server->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_TURBO, 0, let_in, server, handle, server,
-        MHD_OPTION_LISTEN_SOCKET, options->listen_socket,
-        MHD_OPTION_THREAD_POOL_SIZE, options->threads,
-        MHD_OPTION_CONNECTION_LIMIT, options->connections_max,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_POOL_BYTES,
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)HTTP_TIMEOUT_S,
-        MHD_OPTION_UNESCAPE_CALLBACK, leave_raw, NULL,
-        MHD_OPTION_URI_LOG_CALLBACK, begin, NULL,
-        MHD_OPTION_NOTIFY_COMPLETED, end, server,
-        MHD_OPTION_NOTIFY_CONNECTION, note_connection, server,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1,
-        MHD_OPTION_END);
-    if (server->daemon == NULL) {
-        heap_give(server);
-        return NULL;
-    }
-    return server;
+    atomic_store(&server->is_quiet, true);
+    MHD_quiesce_daemon(server->daemon);
 }
 
 void http_stop(HttpServer *server)
 {
-    MHD_quiesce_daemon(server->daemon);
+    if (!atomic_load(&server->is_quiet))
+        http_quiesce(server);
+    /* The library does not stop over a suspended connection. */
+    for (int i = 0; i < QUIET_TRIES && atomic_load(&server->counts.streams) > 0; i++)
+        sleep_ms(TICK_MS / 10);
+    http_connections_end(server);
     MHD_stop_daemon(server->daemon);
     heap_give(server);
 }
