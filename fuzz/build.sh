@@ -20,25 +20,42 @@ if [ -z "${FUZZ_TARGETS:-}" ]; then
     fi
 fi
 
+# What libFuzzer learns hangs on addresses too, so they are the same at every run
+# where the machine allows that.
+same_addresses='setarch -R'
+$same_addresses true 2>/dev/null || same_addresses=
+
 names() {
     for file in fuzz/*_fuzz.c; do
         basename "$file" _fuzz.c
     done
 }
 
-# run NAME SECONDS LOG: one target on its corpus; new inputs are kept in .build/corpus.
-run() {
-    if [ ! -x "$targets/$1_fuzz" ]; then
-        echo "fuzz: $targets/$1_fuzz is not there; build it first" >&2
+# run_on CORPUS NAME LOG OPTION...: one target, beginning with the inputs of CORPUS
+# and of fuzz/corpus; new ones are kept in CORPUS.
+run_on() {
+    corpus=$1 target=$2 said=$3
+    shift 3
+    if [ ! -x "$targets/${target}_fuzz" ]; then
+        echo "fuzz: $targets/${target}_fuzz is not there; build it first" >&2
         exit 1
     fi
-    mkdir -p ".build/corpus/$1" .build/crashes
-    seeds=
-    [ ! -d "fuzz/corpus/$1" ] || seeds=fuzz/corpus/$1
-    dictionary=
-    [ ! -f "fuzz/corpus/$1.dict" ] || dictionary=-dict=fuzz/corpus/$1.dict
-    # shellcheck disable=SC2086
-    "$targets/$1_fuzz" -max_total_time="$2" -timeout=20 -rss_limit_mb=2048 -max_len=16384 \
-        -print_final_stats=1 -artifact_prefix=".build/crashes/$1-" $dictionary \
-        ".build/corpus/$1" $seeds >"$3" 2>&1
+    mkdir -p "$corpus" .build/crashes
+    [ ! -f "fuzz/corpus/$target.dict" ] || set -- "$@" "-dict=fuzz/corpus/$target.dict"
+    set -- "$@" "$corpus"
+    [ ! -d "fuzz/corpus/$target" ] || set -- "$@" "fuzz/corpus/$target"
+    # shellcheck disable=SC2086 # two words or none
+    $same_addresses "$targets/${target}_fuzz" -timeout=60 -rss_limit_mb=2048 -max_len=16384 \
+        -print_final_stats=1 -artifact_prefix=".build/crashes/$target-" "$@" >"$said" 2>&1
+}
+
+# run NAME SECONDS LOG: by chance, for so long; what it learns stays in .build/corpus.
+run() {
+    run_on ".build/corpus/$1" "$1" "$3" -max_total_time="$2"
+}
+
+# run_fixed NAME INPUTS LOG: the same inputs at every run.
+run_fixed() {
+    rm -rf ".build/corpus-fixed/$1"
+    run_on ".build/corpus-fixed/$1" "$1" "$3" -seed=1 -runs="$2"
 }
