@@ -11,6 +11,7 @@
 #include "capabilities/places/places.h"
 #include "capabilities/trail/trail.h"
 #include "web/assets.h"
+#include "web/livery.h"
 
 enum { SESSION_TOUCH_MS = 5 * MINUTE_MS };
 
@@ -81,6 +82,10 @@ static Reply reply_asset(Request *req, const Asset *asset)
 {
     Reply reply = reply_bytes(req, asset->type, asset->bytes, asset->length);
     reply_header(&reply, "Cache-Control", "public, max-age=31536000, immutable");
+    /* A picture opened by itself is a document: one in which nothing runs. */
+    if (text_equal(asset->type, "image/svg+xml"))
+        reply_header(&reply, "Content-Security-Policy",
+                     "default-src 'none'; style-src 'unsafe-inline'; sandbox");
     return reply;
 }
 
@@ -279,7 +284,9 @@ static Reply answer_in_lane(const Serve *serve, Passage *passage)
 
 static Reply find_and_answer(const Serve *serve, ServeThread *thread, Request *req)
 {
-    const Asset *asset = asset_by_path(req->path);
+    const Asset *asset = livery_asset(req->site->livery, req->path);
+    if (asset == NULL)
+        asset = asset_by_path(req->path);
     if (asset != NULL && req->method == GET)
         return reply_asset(req, asset);
 
@@ -306,6 +313,7 @@ Reply serve(const Serve *serve, ServeThread *thread, const Incoming *in, TimeMs 
     req.now = now;
     req.random = &thread->random;
     req.lang = language_of(&req);
+    req.display = display_read(req_site_cookie(&req, DISPLAY_COOKIE));
 
     Reply reply;
     if (fault != REQUEST_FINE)

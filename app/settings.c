@@ -26,6 +26,34 @@ static const char *take_movement(Arena *arena, const char *value, Settings *sett
     return NULL;
 }
 
+static const char colour_fault[] = "A colour is written as on the web: # and six digits or letters "
+                                   "from a to f, such as #a01528.";
+
+static const char *take_colour(Arena *arena, const char *value, Settings *settings)
+{
+    (void)arena;
+    settings->has_colour = colour_read(value, &settings->colour);
+    return settings->has_colour ? NULL : colour_fault;
+}
+
+static const char *take_accent(Arena *arena, const char *value, Settings *settings)
+{
+    (void)arena;
+    settings->has_accent = colour_read(value, &settings->accent);
+    return settings->has_accent ? NULL : colour_fault;
+}
+
+static const char *take_logo(Arena *arena, const char *value, Settings *settings)
+{
+    (void)arena;
+    size_t length = strlen(value);
+    settings->logo = value;
+    return value[0] != '.' && strchr(value, '/') == NULL && length > 4
+            && text_equal(value + length - 4, ".svg")
+        ? NULL
+        : "logo is the name of an SVG file in the data folder, such as logo.svg.";
+}
+
 static bool is_host_name(const char *host, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
@@ -152,6 +180,22 @@ static const char *give_movement(Arena *arena, const Settings *settings)
     return settings->movement;
 }
 
+static const char *give_colour(Arena *arena, const Settings *settings)
+{
+    return settings->has_colour ? colour_text(arena, settings->colour) : "";
+}
+
+static const char *give_accent(Arena *arena, const Settings *settings)
+{
+    return settings->has_accent ? colour_text(arena, settings->accent) : "";
+}
+
+static const char *give_logo(Arena *arena, const Settings *settings)
+{
+    (void)arena;
+    return settings->logo;
+}
+
 static const char *give_base_url(Arena *arena, const Settings *settings)
 {
     (void)arena;
@@ -200,7 +244,7 @@ static const char *give_demo(Arena *arena, const Settings *settings)
     return settings->is_demo ? "yes" : "";
 }
 
-enum { KEY_LISTEN = 2, KEY_MAIL_RELAY = 4, KEY_MAIL_FROM = 5, KEY_COUNT = 10 };
+enum { KEY_LISTEN = 5, KEY_MAIL_RELAY = 7, KEY_MAIL_FROM = 8, KEY_COUNT = 13 };
 static const struct {
     const char *key;
     TakeValue  *take;
@@ -209,6 +253,14 @@ static const struct {
     const char *example; /* NULL: nothing is shown when it was not set */
 } keys[KEY_COUNT] = {
     { "movement", take_movement, give_movement, "The name that stands on every page.", "" },
+    { "colour", take_colour, give_colour,
+      "The movement's main colour: the head of every page, buttons, links. Letters in it are\n"
+      "# made darker or lighter until everybody can read them; /style shows which became what.",
+      "#a01528" },
+    { "accent", take_accent, give_accent,
+      "A second colour beside it.", "#11594f" },
+    { "logo", take_logo, give_logo,
+      "A picture that stands before the name: an SVG file in this folder.", "logo.svg" },
     { "base_url", take_base_url, give_base_url,
       "The address that people type. Links in mails begin with it.",
       "https://movement.example.org" },
@@ -244,6 +296,7 @@ Settings settings_default(Arena *arena)
 {
     Settings settings = {
         .movement = "Our movement",
+        .colour = palette_main_default, .accent = palette_accent_default, .logo = "",
         .listen_address = "127.0.0.1",
         .listen_port = SETTINGS_PORT_DEFAULT,
         .threads = SETTINGS_THREADS_DEFAULT,
@@ -449,6 +502,25 @@ static bool load_password(Arena *arena, Settings *settings)
     return false;
 }
 
+/* The text of the picture that the settings name. */
+static bool load_logo(Arena *arena, const char *data_dir, Settings *settings)
+{
+    if (settings->logo[0] == '\0')
+        return true;
+    size_t length;
+    const char *path = text_format(arena, "%s/%s", data_dir, settings->logo);
+    const char *text = read_file(arena, path, &length);
+    if (text == NULL)
+        return false;
+    const char *fault = length == 0 ? "The logo is not there, or empty." : logo_fault(text, length);
+    if (fault == NULL) {
+        settings->logo_text = text;
+        return true;
+    }
+    fprintf(stderr, "groundswell: %s: %s\n", path, fault);
+    return false;
+}
+
 bool settings_load(Arena *arena, const char *data_dir, const char *port, Settings *out)
 {
     const char *path = text_format(arena, "%s/%s", data_dir, SETTINGS_FILE);
@@ -465,7 +537,7 @@ bool settings_load(Arena *arena, const char *data_dir, const char *port, Setting
             fprintf(stderr, "groundswell: %s, line %d: %s\n", path, fault.line, fault.sentence);
         return false;
     }
-    if (!load_password(arena, out))
+    if (!load_password(arena, out) || !load_logo(arena, data_dir, out))
         return false;
     int64_t number = 0;
     if (port != NULL && !text_to_int(port, 1, 65535, &number)) {
@@ -511,6 +583,7 @@ Site settings_site(Arena *arena, const Settings *settings)
         .base_url = settings->base_url,
         .host = text_copy(arena, host),
         .help_mail = settings->help_mail,
+        .livery = livery_make(arena, settings->colour, settings->accent, settings->logo_text),
         .is_secure = text_starts(settings->base_url, "https://"),
         .is_demo = settings->is_demo && settings_is_loopback(settings) && is_own_machine(host),
     };

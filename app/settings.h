@@ -14,6 +14,7 @@
 
 #include "base/arena.h"
 #include "sys/mail.h"
+#include "web/livery.h"
 #include "web/site.h"
 
 #define SETTINGS_FILE "settings.conf"
@@ -28,6 +29,10 @@ enum {
 
 typedef struct {
     const char *movement;
+    Colour      colour, accent;
+    bool        has_colour, has_accent; /* false: ours */
+    const char *logo;       /* the name of an SVG file in the data folder; "" */
+    const char *logo_text;  /* what stands in it, by settings_load(); NULL */
     const char *base_url;    /* never empty; no slash at the end */
     bool        has_base_url; /* false: made from the address it listens on */
     const char *listen_address; /* an IPv4 or IPv6 address, without brackets */

@@ -88,7 +88,12 @@ static const struct {
 } faults[] = {
     { "a slip of the finger",  "# x\nmovment = A\n",           2, "did you mean \"movement\"?" },
     { "letters swapped",       "base_ulr = https://a.org",     1, "did you mean \"base_url\"?" },
-    { "something else",        "colour = red",                 1, "threads and demo." },
+    { "something else",        "shoe_size = 43",               1, "threads and demo." },
+    { "a colour by its name",  "colour = red",                 1, "such as #a01528" },
+    { "half a colour",         "accent = #abc",                1, "such as #a01528" },
+    { "a logo elsewhere",      "logo = /etc/logo.svg",         1, "in the data folder" },
+    { "a logo above",          "logo = ../logo.svg",           1, "in the data folder" },
+    { "a logo of dots",        "logo = logo.png",              1, "in the data folder" },
     { "no equals sign",        "movement = A\n\nlisten 8080",  3, "`key = value`" },
     { "no value",              "movement =",                   1, "has no value" },
     { "twice",                 "threads = 2\nthreads = 2\n",   2, "in line 1 already" },

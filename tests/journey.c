@@ -9,6 +9,7 @@
 #include "capabilities/places/places_store.h"
 #include "tests/check.h"
 #include "tests/database.h"
+#include "web/livery.h"
 
 static void when_broken(const char *why)
 {
@@ -39,6 +40,9 @@ Journey *journey_begin(void)
         .movement = "The Movement", .base_url = "http://localhost:8080",
         .host = "localhost:8080", .help_mail = "", .is_demo = true,
     };
+    journey->arena = arena_new(ARENA_REQUEST_MAX);
+    journey->site.livery = livery_make(journey->arena, palette_main_default,
+                                       palette_accent_default, NULL);
     places_load_demo_county(journey->db, TEST_NOW);
     find_places(journey);
 
@@ -57,6 +61,7 @@ void journey_end(Journey *journey)
     lane_stop(journey->serve.lane);
     db_close(journey->thread.reader);
     arena_free(journey->thread.arena);
+    arena_free(journey->arena);
     test_database_close(journey->db);
     heap_give(journey);
 }

@@ -15,6 +15,7 @@ typedef struct {
     Serve       serve;
     ServeThread thread;
     Site        site;
+    Arena      *arena; /* of what the site is made of */
     TimeMs      now;
     Random      random;
     Place       party, branch, other_party, other_branch; /* of the invented county */

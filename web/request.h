@@ -10,6 +10,7 @@
 #define WEB_REQUEST_H
 
 #include "db/db.h"
+#include "web/display.h"
 #include "web/policy.h"
 #include "web/site.h"
 #include "web/words.h"
@@ -60,6 +61,7 @@ typedef struct Request {
     const char   *host, *origin, *fetch_site, *referer_path, *if_none_match, *address;
     const char   *accept_language;
     Lang          lang;
+    Display       display; /* how this person wants pages to look */
     TimeMs        now;
     Random       *random;
     Who           who;

@@ -6,11 +6,14 @@
 
 #include "base/base.h"
 
+typedef struct Livery Livery;
+
 typedef struct {
     const char *movement;  /* its name */
     const char *base_url;  /* "http://localhost:8080", no slash at the end */
     const char *host;      /* "localhost:8080": what a Host header must say */
     const char *help_mail; /* where people write when nothing else helps; may be "" */
+    const Livery *livery;  /* its colours and logo as a style sheet; web/livery.h */
     bool        is_secure; /* https in front */
     bool        is_demo;   /* a demo database, for this machine alone: one-click roles */
 } Site;

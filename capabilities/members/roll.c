@@ -14,20 +14,38 @@ static bool is_above_party(PlaceKind kind)
     return kind != PLACE_PARTY && kind != PLACE_BRANCH;
 }
 
-static MemberCursor cursor_of(Request *req)
-{
-    MemberCursor after = { .key = req_query(req, "after") };
-    id_from_text(req_query(req, "id"), &after.id);
-    return after;
-}
+enum { ROLL_NAME, ROLL_WHERE, ROLL_JOINED, ROLL_NUMBER };
+static const Column roll_columns[] = {
+    [ROLL_NAME]   = { .words = WORDS("Name"), .key = "name", .ways = SORT_UP },
+    [ROLL_WHERE]  = { .words = WORDS("Where") },
+    [ROLL_JOINED] = { .words = WORDS("Joined"), .key = "joined", .ways = SORT_DOWN },
+    [ROLL_NUMBER] = { .words = WORDS("Number"), .is_number = true },
+};
+/* Above a party people come in the order of the name that was looked for. */
+static const Column roll_found_columns[] = {
+    [ROLL_NAME]   = { .words = WORDS("Name") },
+    [ROLL_WHERE]  = { .words = WORDS("Where") },
+    [ROLL_JOINED] = { .words = WORDS("Joined") },
+    [ROLL_NUMBER] = { .words = WORDS("Number"), .is_number = true },
+};
 
-/* The address of the page that begins after this row. */
-static const char *next_path(Request *req, const RollView *view, const Member *last)
+static void roll_ask(Request *req, RollView *view, const char *words)
 {
-    return text_format(req->arena, "%s?q=%s&sort=%s&after=%s&id=%s",
-                       path_members(req, view->place), query_escape(req->arena, view->typed),
-                       view->is_newest ? "newest" : "name", query_escape(req->arena, last->key),
-                       id_text(req->arena, last->id.id));
+    MemberCursor after = { .key = view->sift.after, .id = view->sift.after_id };
+    if (view->is_above && view->is_search && !view->is_too_short)
+        view->list = members_by_turn(req->db, req->scope, words, &after);
+    else if (view->is_above)
+        view->parts = members_in_children(req->db, view->place->id);
+    else if (view->sift.sort == ROLL_JOINED)
+        view->list = members_by_newest(req->db, req->scope, words, &after);
+    else
+        view->list = members_by_name(req->db, req->scope, words, &after);
+
+    if (view->list.count > MEMBERS_PER_PAGE) {
+        view->list.count = MEMBERS_PER_PAGE;
+        const Member *last = &view->list.item[MEMBERS_PER_PAGE - 1];
+        sift_next(&view->sift, last->key, last->id.id);
+    }
 }
 
 Reply roll_list(Request *req)
@@ -36,33 +54,19 @@ Reply roll_list(Request *req)
     if (!place_by_id(req->db, req->scope.area, &place))
         return reply_not_found(req);
 
+    bool is_above = is_above_party(place.kind);
     RollView view = {
-        .req        = req,
-        .place      = &place,
-        .typed      = text_trim(req->arena, req_query(req, "q")),
-        .is_newest  = text_equal(req_query(req, "sort"), "newest"),
-        .is_above   = is_above_party(place.kind),
-        .is_first   = req_query(req, "after")[0] == '\0',
-        .total      = members_in(req->db, place.id),
+        .req = req, .place = &place, .is_above = is_above,
+        .sift = sift_read(req, path_members(req, &place),
+                          is_above ? roll_found_columns : roll_columns, COUNT(roll_columns)),
+        .total = members_in(req->db, place.id),
     };
-    MemberCursor after = cursor_of(req);
-    const char *words = members_search_words(req->arena, view.typed);
+    const char *words = members_search_words(req->arena, view.sift.typed);
     view.is_search = words[0] != '\0';
-    view.is_too_short = view.is_above && view.typed[0] != '\0'
+    view.is_too_short = view.is_above && view.sift.typed[0] != '\0'
         && text_length_chars(words) < MEMBERS_SEARCH_MIN;
+    roll_ask(req, &view, words);
 
-    if (!view.is_above)
-        view.list = view.is_newest ? members_by_newest(req->db, req->scope, words, &after)
-                                   : members_by_name(req->db, req->scope, words, &after);
-    else if (view.is_search && !view.is_too_short)
-        view.list = members_by_turn(req->db, req->scope, words, &after);
-    else
-        view.parts = members_in_children(req->db, place.id);
-
-    if (view.list.count > MEMBERS_PER_PAGE) {
-        view.list.count = MEMBERS_PER_PAGE;
-        view.next = next_path(req, &view, &view.list.item[MEMBERS_PER_PAGE - 1]);
-    }
     Page page = page_begin(req->arena, req->lang);
     roll_page(&page, &view);
     return reply_page(req, say(req->lang, "Members"), page_end(&page));

@@ -5,12 +5,13 @@
 #define CAPABILITIES_MEMBERS_ROLL_VIEW_H
 
 #include "capabilities/members/roll.h"
+#include "web/table.h"
 
 typedef struct {
     Request      *req;
     const Place  *place;
-    const char   *typed, *next; /* next: address of the next page; NULL for none */
-    bool          is_newest, is_above, is_search, is_too_short, is_first;
+    Sift          sift;
+    bool          is_above, is_search, is_too_short;
     int64_t       total;
     MemberList    list;
     AreaCountList parts;

@@ -254,7 +254,7 @@ TEST(people_choose_a_language_and_stay_where_they_are)
     browser_sign_in(&ann, "ann@example.org");
     Reply reply = browser_post(&ann, "/language", "lang=cy&then=%2Faccount");
     CHECK_TEXT("back", reply_location(&reply), "/account");
-    CHECK_CONTAINS("in Welsh", browser_get(&ann, "/account").body, "<html lang=\"cy\">");
+    CHECK_CONTAINS("in Welsh", browser_get(&ann, "/account").body, "<html lang=\"cy\" ");
     CHECK_INT("kept, for her alone", journey_count(journey,
                                     "SELECT count(*) FROM people_person WHERE lang = 'cy'"), 1);
     reply = browser_post(&ann, "/language", "lang=cy&then=%2F%2Fevil.example");
