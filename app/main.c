@@ -3,13 +3,16 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include <errno.h>
 #include <sodium.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "app/database.h"
 #include "app/demo_command.h"
 #include "app/init_command.h"
 #include "app/places_command.h"
+#include "app/process.h"
 #include "app/registry.h"
+#include "app/reload_command.h"
 #include "app/worker.h"
 #include "capabilities/trail/trail.h"
 #include "sys/http.h"
@@ -23,9 +26,11 @@ typedef struct {
 static int serve_command(int argc, char **argv);
 static int trail_command(int argc, char **argv);
 static int help_command(int argc, char **argv);
+static int process_command(int argc, char **argv);
 
 static const Command commands[] = {
     { "serve",  NULL,     serve_command,         "serve --data DIR [--port N]: runs the movement's pages" },
+    { "reload", NULL,     reload_command,        "reload --data DIR: lets a new version or new settings take over, without a pause" },
     { "init",   NULL,     init_command,          "init --data DIR: a new movement, with its first administrator" },
     { "admin",  NULL,     admin_command,         "admin --data DIR --name N --mail M: another administrator, or a new way in" },
     { "demo",   NULL,     demo_command,          "demo --data DIR --members N --seed S: invented people to try things with" },
@@ -78,8 +83,21 @@ static int trail_command(int argc, char **argv)
     return check.is_whole ? 0 : 1;
 }
 
+static int listen_on_path(const char *path)
+{
+    int listener = http_listen_unix(path);
+    if (listener < 0 && errno == EADDRINUSE)
+        fprintf(stderr, "groundswell: %s is there already, and another program listens on it or "
+                        "it is no socket.\n", path);
+    else if (listener < 0)
+        fprintf(stderr, "groundswell: cannot listen on %s: %s.\n", path, strerror(errno));
+    return listener;
+}
+
 static int listen_or_say_why(const Settings *settings)
 {
+    if (settings->listen_path[0] != '\0')
+        return listen_on_path(settings->listen_path);
     int listener = http_listen(settings->listen_address, settings->listen_port);
     if (listener >= 0)
         return listener;
@@ -98,14 +116,40 @@ static int listen_or_say_why(const Settings *settings)
     return -1;
 }
 
+/* The settings of --data, and --port; false after one sentence. */
+static bool house_of(int argc, char **argv, Arena *arena, Settings *settings, House *house)
+{
+    *house = (House){
+        .data_dir = option(argc, argv, "--data"), .port = option(argc, argv, "--port"),
+        .settings = settings, .listener = -1, .ready = -1,
+    };
+    if (house->data_dir == NULL) {
+        fprintf(stderr, "groundswell: say where the data are: serve --data DIR\n");
+        return false;
+    }
+    if (!settings_load(arena, house->data_dir, house->port, settings))
+        return false;
+    house->site = settings_site(arena, settings);
+    return true;
+}
+
+static void greet(const House *house)
+{
+    printf("Groundswell serves %s at %s\n", house->site.movement, house->site.base_url);
+    if (house->site.is_demo)
+        printf("Enter as a member, a newcomer, a secretary or an administrator: %s/demo\n",
+               house->site.base_url);
+    else if (house->settings->mail_relay[0] == '\0')
+        printf("No mail leaves yet, so nobody can sign in by mail: set mail_relay and mail_from "
+               "in %s/%s.\n", house->data_dir, SETTINGS_FILE);
+    printf("Stop it with Ctrl-C.\n");
+    fflush(stdout);
+}
+
 static int serve_command(int argc, char **argv)
 {
     const char *data_dir = option(argc, argv, "--data");
-    if (data_dir == NULL) {
-        fprintf(stderr, "groundswell: say where the data are: serve --data DIR\n");
-        return 2;
-    }
-    if (!app_database_exists(data_dir)) {
+    if (data_dir != NULL && !app_database_exists(data_dir)) {
         fprintf(stderr,
                 "groundswell: there is no movement in %s yet. Make one with: groundswell init "
                 "--data %s\n",
@@ -114,33 +158,44 @@ static int serve_command(int argc, char **argv)
     }
     Arena *arena = arena_new((size_t)16 * 1024 * 1024);
     Settings settings;
-    if (!settings_load(arena, data_dir, option(argc, argv, "--port"), &settings))
-        return 1;
+    House house;
+    if (!house_of(argc, argv, arena, &settings, &house))
+        return data_dir == NULL ? 2 : 1;
 
     /* Schema first, so that the children find it done. */
     Db *db = app_database_open(data_dir, DB_WRITE, arena);
     if (db == NULL)
         return 1;
     db_close(db);
-    int listener = listen_or_say_why(&settings);
-    if (listener < 0)
+    house.listener = listen_or_say_why(&settings);
+    if (house.listener < 0)
         return 1;
-
-    House house = {
-        .data_dir = data_dir, .settings = &settings, .site = settings_site(arena, &settings),
-        .listener = listener,
-    };
-    printf("Groundswell serves %s at %s\n", house.site.movement, house.site.base_url);
-    if (house.site.is_demo)
-        printf("Enter as a member, a newcomer, a secretary or an administrator: %s/demo\n",
-               house.site.base_url);
-    else if (settings.mail_relay[0] == '\0')
-        printf("No mail leaves yet, so nobody can sign in by mail: set mail_relay and mail_from "
-               "in %s/%s.\n", data_dir, SETTINGS_FILE);
-    printf("Stop it with Ctrl-C.\n");
-    fflush(stdout);
+    greet(&house);
     int status = supervise(&house);
-    close(listener);
+    close(house.listener);
+    if (settings.listen_path[0] != '\0')
+        unlink(settings.listen_path);
+    arena_free(arena);
+    return status;
+}
+
+/* What the supervisor executes: `process worker --data DIR`. */
+static int process_command(int argc, char **argv)
+{
+    bool is_worker = argc > 0 && text_equal(argv[0], "worker");
+    if (!is_worker && (argc == 0 || !text_equal(argv[0], "jobs"))) {
+        fprintf(stderr, "groundswell: processes are started by groundswell serve.\n");
+        return 2;
+    }
+    prctl(PR_SET_NAME, is_worker ? "groundswell-web" : "groundswell-job");
+    Arena *arena = arena_new((size_t)16 * 1024 * 1024);
+    Settings settings;
+    House house;
+    if (!house_of(argc - 1, argv + 1, arena, &settings, &house))
+        return 1;
+    house.listener = PROCESS_LISTENER;
+    house.ready = PROCESS_READY;
+    int status = is_worker ? worker_run(&house) : jobs_run(&house);
     arena_free(arena);
     return status;
 }
@@ -153,6 +208,8 @@ int main(int argc, char **argv)
         return 1;
     }
     registry_use();
+    if (argc > 1 && text_equal(argv[1], "process"))
+        return process_command(argc - 2, argv + 2);
     for (size_t i = 0; i < COUNT(commands) && argc > 1; i++) {
         const Command *command = &commands[i];
         int words = command->second == NULL ? 1 : 2;

@@ -88,7 +88,15 @@ static bool is_address(const char *host)
 static const char *take_listen(Arena *arena, const char *value, Settings *settings)
 {
     static const char fault[] = "listen is an address and a port, such as 127.0.0.1:8080 or "
-                                "[::1]:8080, or a port from 1 to 65535 alone.";
+                                "[::1]:8080, or a port from 1 to 65535 alone, or a UNIX socket "
+                                "such as unix:/run/groundswell/http.sock.";
+    if (text_starts(value, "unix:")) {
+        settings->listen_path = value + 5;
+        bool is_whole = value[5] == '/' && strlen(value + 5) <= SETTINGS_SOCKET_PATH_MAX;
+        return is_whole ? NULL
+            : "The path of a UNIX socket begins with a slash and has at most 107 bytes, such as "
+              "unix:/run/groundswell/http.sock.";
+    }
     const char *colon = strrchr(value, ':');
     const char *host = colon == NULL ? "127.0.0.1"
         : text_copy_bytes(arena, value, (size_t)(colon - value));
@@ -106,6 +114,14 @@ static const char *take_listen(Arena *arena, const char *value, Settings *settin
     settings->listen_address = host;
     settings->listen_port = (int)port;
     return NULL;
+}
+
+static const char *take_proxy(Arena *arena, const char *value, Settings *settings)
+{
+    (void)arena;
+    settings->proxy = value;
+    return is_address(value) ? NULL
+        : "proxy is the address of the web server in front, such as 192.0.2.7.";
 }
 
 static const char *take_help_mail(Arena *arena, const char *value, Settings *settings)
@@ -169,6 +185,8 @@ static const char *take_demo(Arena *arena, const char *value, Settings *settings
 
 static const char *listen_text(Arena *arena, const Settings *settings)
 {
+    if (settings->listen_path[0] != '\0')
+        return text_format(arena, "unix:%s", settings->listen_path);
     bool is_six = strchr(settings->listen_address, ':') != NULL;
     return text_format(arena, is_six ? "[%s]:%d" : "%s:%d", settings->listen_address,
                        settings->listen_port);
@@ -238,13 +256,19 @@ static const char *give_threads(Arena *arena, const Settings *settings)
                                                          : text_format(arena, "%d", settings->threads);
 }
 
+static const char *give_proxy(Arena *arena, const Settings *settings)
+{
+    (void)arena;
+    return settings->proxy;
+}
+
 static const char *give_demo(Arena *arena, const Settings *settings)
 {
     (void)arena;
     return settings->is_demo ? "yes" : "";
 }
 
-enum { KEY_LISTEN = 5, KEY_MAIL_RELAY = 7, KEY_MAIL_FROM = 8, KEY_COUNT = 13 };
+enum { KEY_LISTEN = 5, KEY_MAIL_RELAY = 7, KEY_MAIL_FROM = 8, KEY_COUNT = 14 };
 static const struct {
     const char *key;
     TakeValue  *take;
@@ -266,7 +290,8 @@ static const struct {
       "https://movement.example.org" },
     [KEY_LISTEN] = { "listen", take_listen, listen_text,
       "Where this program listens. Anything but this machine itself (127.0.0.1, ::1)\n"
-      "# needs a base_url with https: put a web server with a certificate in front.",
+      "# needs a base_url with https: put a web server with a certificate in front. That\n"
+      "# may also reach us by a UNIX socket: unix:/run/groundswell/http.sock.",
       "127.0.0.1:8080" },
     { "help_mail", take_help_mail, give_help_mail,
       "Where people write when nothing else helps; shown on error pages.", "help@example.org" },
@@ -279,6 +304,9 @@ static const struct {
       "The name to sign in to the mail server with, if it wants one.", "movement" },
     { "mail_password_file", take_mail_password_file, give_mail_password_file,
       "A file with that name's password in its first line.", "/etc/groundswell/mail-password" },
+    { "proxy", take_proxy, give_proxy,
+      "The address of the web server in front, if it reaches us by TCP: what it says about\n"
+      "# who is asking is believed. By a UNIX socket it is believed anyway.", "192.0.2.7" },
     { "threads", take_threads, give_threads,
       "How many threads answer requests; leave it out if in doubt.", "16" },
     { "demo", take_demo, give_demo,
@@ -299,6 +327,7 @@ Settings settings_default(Arena *arena)
         .colour = palette_main_default, .accent = palette_accent_default, .logo = "",
         .listen_address = "127.0.0.1",
         .listen_port = SETTINGS_PORT_DEFAULT,
+        .listen_path = "", .proxy = "",
         .threads = SETTINGS_THREADS_DEFAULT,
         .help_mail = "", .mail_relay = "", .mail_from = "",
         .mail_user = "", .mail_password_file = "", .mail_password = "",
@@ -310,12 +339,14 @@ Settings settings_default(Arena *arena)
 void settings_use_port(Arena *arena, Settings *settings, int port)
 {
     settings->listen_port = port;
+    settings->listen_path = "";
     follow_listen(arena, settings);
 }
 
 bool settings_is_loopback(const Settings *settings)
 {
-    return text_starts(settings->listen_address, "127.") || text_equal(settings->listen_address, "::1");
+    return settings->listen_path[0] != '\0' || text_starts(settings->listen_address, "127.")
+        || text_equal(settings->listen_address, "::1");
 }
 
 /* How many letters must be changed, added or left out (V. I. Levenshtein,
@@ -400,6 +431,21 @@ static const char *read_line(Arena *arena, const char *line, int number, int see
     return unknown_key(arena, key);
 }
 
+static const char *host_of(const char *base_url)
+{
+    const char *slashes = strstr(base_url, "://");
+    return slashes == NULL ? base_url : slashes + 3;
+}
+
+/* Another name means a web server in front, which hands on what others ask. */
+static bool is_own_machine(const char *base_url)
+{
+    const char *host = host_of(base_url);
+    static const char local[] = "localhost";
+    bool is_local = text_starts(host, local) && strcspn(host, ":") == sizeof local - 1;
+    return is_local || text_starts(host, "127.") || text_starts(host, "[::1]");
+}
+
 /* What two keys owe each other. */
 static bool agree(const int seen[KEY_COUNT], const Settings *settings, SettingsFault *fault)
 {
@@ -407,6 +453,13 @@ static bool agree(const int seen[KEY_COUNT], const Settings *settings, SettingsF
         *fault = (SettingsFault){ seen[KEY_LISTEN],
             "Listening to other machines needs a base_url that begins with https://, and a web "
             "server with a certificate in front; or listen on 127.0.0.1." };
+        return false;
+    }
+    if (settings->listen_path[0] != '\0' && !text_starts(settings->base_url, "https://")
+        && (!settings->has_base_url || !is_own_machine(settings->base_url))) {
+        *fault = (SettingsFault){ seen[KEY_LISTEN],
+            "Listening on a UNIX socket needs a base_url that begins with https://: the address "
+            "of the web server in front." };
         return false;
     }
     if (settings->mail_relay[0] != '\0' && settings->mail_from[0] == '\0') {
@@ -566,26 +619,17 @@ bool settings_save(Arena *arena, const char *data_dir, const Settings *settings)
     return is_written;
 }
 
-/* Another name means a web server in front, which hands on what others ask. */
-static bool is_own_machine(const char *host)
-{
-    static const char local[] = "localhost";
-    bool is_local = text_starts(host, local) && strcspn(host, ":") == sizeof local - 1;
-    return is_local || text_starts(host, "127.") || text_starts(host, "[::1]");
-}
-
 Site settings_site(Arena *arena, const Settings *settings)
 {
-    const char *slashes = strstr(settings->base_url, "://");
-    const char *host = slashes == NULL ? settings->base_url : slashes + 3;
     return (Site){
         .movement = settings->movement,
         .base_url = settings->base_url,
-        .host = text_copy(arena, host),
+        .host = text_copy(arena, host_of(settings->base_url)),
         .help_mail = settings->help_mail,
         .livery = livery_make(arena, settings->colour, settings->accent, settings->logo_text),
         .is_secure = text_starts(settings->base_url, "https://"),
-        .is_demo = settings->is_demo && settings_is_loopback(settings) && is_own_machine(host),
+        .is_demo = settings->is_demo && settings_is_loopback(settings)
+            && is_own_machine(settings->base_url),
     };
 }
 

@@ -25,6 +25,7 @@ enum {
     SETTINGS_THREADS_DEFAULT = 16,
     SETTINGS_THREADS_MAX = 64,
     SETTINGS_PORT_DEFAULT = 8080,
+    SETTINGS_SOCKET_PATH_MAX = 107, /* bytes; what the kernel takes */
 };
 
 typedef struct {
@@ -37,6 +38,8 @@ typedef struct {
     bool        has_base_url; /* false: made from the address it listens on */
     const char *listen_address; /* an IPv4 or IPv6 address, without brackets */
     int         listen_port;
+    const char *listen_path; /* of a UNIX socket, instead; "" */
+    const char *proxy;       /* an address whose word on clients' addresses is believed; "" */
     const char *help_mail, *mail_relay, *mail_from, *mail_user, *mail_password_file; /* "" */
     const char *mail_password; /* from that file, by settings_load(); "" */
     int         threads;     /* that answer requests */
@@ -68,9 +71,10 @@ bool settings_load(Arena *arena, const char *data_dir, const char *port, Setting
  * stderr. Never overwrites. */
 bool settings_save(Arena *arena, const char *data_dir, const Settings *settings);
 
-/* Another port; base_url follows when it was not given. */
+/* A TCP port after all; base_url follows when it was not given. */
 void settings_use_port(Arena *arena, Settings *settings, int port);
 
+/* Nobody else's machine can reach it. */
 bool settings_is_loopback(const Settings *settings);
 Site settings_site(Arena *arena, const Settings *settings);
 /* Its url is "" when there is none. */

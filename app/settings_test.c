@@ -67,6 +67,26 @@ static const struct {
     { "the highest port",    "listen = 127.0.0.2:65535", "127.0.0.2", 65535 },
 };
 
+TEST(settings_listen_on_a_path_behind_a_web_server)
+{
+    Arena *arena = arena_new(ARENA_REQUEST_MAX);
+    static const char *const texts[] = {
+        "listen = unix:/run/groundswell/http.sock\nbase_url = https://a.org\nproxy = 192.0.2.7",
+        "listen = unix:/run/groundswell/http.sock\nbase_url = http://localhost:8080\nproxy = 192.0.2.7",
+    };
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        Settings settings;
+        SettingsFault fault = {0};
+        CHECK(texts[i], read_text(arena, texts[i], &settings, &fault));
+        CHECK_TEXT(texts[i], settings.listen_path, "/run/groundswell/http.sock");
+        CHECK_TEXT(texts[i], settings.proxy, "192.0.2.7");
+        CHECK(texts[i], settings_is_loopback(&settings));
+        settings_use_port(arena, &settings, 8081);
+        CHECK_TEXT("a port after all", settings.listen_path, "");
+    }
+    arena_free(arena);
+}
+
 TEST(settings_listen_where_they_say)
 {
     for (size_t i = 0; i < COUNT(listens); i++) {
@@ -104,6 +124,10 @@ static const struct {
     { "port 65536",            "listen = 65536",               1, "from 1 to 65535" },
     { "a name elsewhere",      "listen = example.org:80",      1, "an address and a port" },
     { "IPv6 without brackets", "listen = ::1:8080",            1, "[::1]:8080" },
+    { "half a path",           "listen = unix:http.sock",      1, "begins with a slash" },
+    { "a path without a name", "listen = unix:/run/a.sock",    1, "https://" },
+    { "a path, open by http",  "listen = unix:/run/a.sock\nbase_url = http://a.org", 1, "https://" },
+    { "a proxy by name",       "proxy = a.example",            1, "192.0.2.7" },
     { "open to all by http",   "movement = A\nlisten = 0.0.0.0:80\nbase_url = http://a.org", 2,
       "https://" },
     { "open to all, no name",  "listen = 0.0.0.0:80",          1, "https://" },
@@ -183,6 +207,8 @@ static void check_same(const char *row, const Settings *a, const Settings *b)
     CHECK_INT(row, a->has_base_url, b->has_base_url);
     CHECK_TEXT(row, a->listen_address, b->listen_address);
     CHECK_INT(row, a->listen_port, b->listen_port);
+    CHECK_TEXT(row, a->listen_path, b->listen_path);
+    CHECK_TEXT(row, a->proxy, b->proxy);
     CHECK_TEXT(row, a->help_mail, b->help_mail);
     CHECK_TEXT(row, a->mail_relay, b->mail_relay);
     CHECK_TEXT(row, a->mail_from, b->mail_from);
@@ -205,6 +231,13 @@ TEST(settings_written_are_settings_read)
         settings_use_port(arena, &wrote, 1 + (int)random_below(&random, 65535));
         if (wrote.has_base_url && random_below(&random, 2) == 1)
             wrote.listen_address = "2001:db8::1";
+        if (wrote.has_base_url && random_below(&random, 4) == 0) {
+            wrote.listen_path = "/run/a.sock";
+            wrote.listen_address = "127.0.0.1";
+            wrote.listen_port = SETTINGS_PORT_DEFAULT;
+        }
+        if (random_below(&random, 2) == 1)
+            wrote.proxy = "2001:db8::2";
         if (random_below(&random, 2) == 1)
             wrote.movement = "Plaid Ŵ # = \"x\"";
         if (random_below(&random, 2) == 1) {

@@ -5,11 +5,11 @@
 #include "app/worker.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include "app/database.h"
+#include "app/drain.h"
 #include "app/registry.h"
 #include "app/serve.h"
 #include "sys/http.h"
@@ -17,6 +17,7 @@
 
 enum {
     CONNECTIONS_MAX = 12000,
+    CONNECTIONS_OF_PREFIX_MAX = 1000, /* mobile networks hide thousands behind one address */
     THREADS_MAX = 64,
     OWN_FILES_MAX = 256, /* three for each thread's reader, and a few */
     EXIT_BROKEN = 3,
@@ -112,18 +113,18 @@ static unsigned connections_max(void)
                                                          : files.rlim_cur / 2);
 }
 
-static void wait_for_end(void)
+static void say_ready(const House *house)
 {
-    sigset_t ends;
-    int      got;
-    sigemptyset(&ends);
-    sigaddset(&ends, SIGTERM);
-    sigaddset(&ends, SIGINT);
-    sigwait(&ends, &got);
+    if (house->ready < 0)
+        return;
+    if (write(house->ready, "r", 1) != 1)
+        fprintf(stderr, "groundswell: worker: nobody waits for it\n");
+    close(house->ready);
 }
 
 int worker_run(const House *house)
 {
+    drain_block(); /* before any thread */
     Arena *arena = arena_new((size_t)16 * 1024 * 1024);
     Db *writer = app_database_open(house->data_dir, DB_WRITE, arena);
     if (writer == NULL)
@@ -137,7 +138,9 @@ int worker_run(const House *house)
         .listen_socket = house->listener,
         .threads = (unsigned)house->settings->threads,
         .connections_max = connections_max(),
+        .prefix_max = settings_is_loopback(house->settings) ? 0 : CONNECTIONS_OF_PREFIX_MAX,
         .body_max = REQUEST_BODY_MAX,
+        .proxy = house->settings->proxy,
         .answer = answer,
         .context = worker,
     });
@@ -145,7 +148,8 @@ int worker_run(const House *house)
         fprintf(stderr, "groundswell: worker: the HTTP server could not start\n");
         return EXIT_BROKEN;
     }
-    wait_for_end();
+    say_ready(house);
+    drain(server, drain_wait());
 
     http_stop(server);
     lane_stop(worker->serve.lane);
