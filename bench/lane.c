@@ -1,6 +1,9 @@
 /* lane.c: durable writes a second through the write lane, by clients.
  *
  *     make lane            1, 16 and 64 clients, 3 s each, in a fresh folder of /var/tmp
+ *     build/bench/lane "postgres:host=/run/postgresql dbname=scratch"
+ *                          the same on a PostgreSQL database, in a table "visit" that it
+ *                          makes anew; bench/lane_postgres.sh makes a whole cluster for it
  *
  * Each write inserts one small row with two indexes, the shape of a visit at
  * a door. Prints the disk's own fdatasync time beside it, because that is
@@ -13,6 +16,7 @@
 
 #include "base/hash.h"
 #include "db/lane.h"
+#include "db/migrate.h"
 
 enum { SECONDS = 3, CLIENTS_MAX = 64, SAMPLES_MAX = 400000 };
 
@@ -40,7 +44,7 @@ static bool write_visit(Db *db, void *work)
 {
     Visit *visit = work;
     db_use_arena(db, visit->client->arena);
-    db_run(db,
+    db_put(db,
            "INSERT INTO visit (area, id, door, at, note) VALUES ($1, $2, $3, $4, $5)",
            args(sql_int(visit->client->client), sql_int(visit->number),
                 sql_int(visit->number * 7919 % 100003), sql_int(visit->number), sql_text("talked")));
@@ -94,16 +98,19 @@ static void print_sync_time(const char *folder)
            (long long)sample[COUNT(sample) / 2], (long long)sample[COUNT(sample) * 99 / 100]);
 }
 
-static void run(const char *folder, int clients)
+static void run(const char *place, int clients)
 {
-    char file[300], why[256];
-    snprintf(file, sizeof file, "%s/lane-%d.db", folder, clients);
-    Db *db = db_open(file, DB_WRITE, why, sizeof why);
+    char why[256];
+    Db *db = db_open(place, DB_WRITE, why, sizeof why);
     if (db == NULL)
         broken(why);
-    db_script(db, "CREATE TABLE visit (area INTEGER, id INTEGER, door INTEGER, at INTEGER, note TEXT,"
-                  " PRIMARY KEY (area, id)) STRICT, WITHOUT ROWID;"
-                  "CREATE INDEX visit_door ON visit (door); CREATE INDEX visit_at ON visit (area, at)");
+    Arena *arena = arena_new(ARENA_CHUNK_BYTES);
+    db_script(db, "DROP TABLE IF EXISTS visit");
+    db_script(db, db_schema_words(db, arena,
+        "CREATE TABLE visit (area BIGINT, id BIGINT, door BIGINT, at BIGINT, note TEXT,"
+        " PRIMARY KEY (area, id));"
+        "CREATE INDEX visit_door ON visit (door); CREATE INDEX visit_at ON visit (area, at)"));
+    arena_free(arena);
     Lane *lane = lane_start(db, broken);
     static Client client[CLIENTS_MAX];
     pthread_t thread[CLIENTS_MAX];
@@ -140,7 +147,7 @@ static void run(const char *folder, int clients)
     heap_give(all);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     char folder[] = "/var/tmp/groundswell-lane-XXXXXX";
     if (sodium_init() < 0 || mkdtemp(folder) == NULL)
@@ -148,9 +155,9 @@ int main(void)
     print_sync_time(folder);
     static const int clients[] = { 1, 16, 64 };
     for (size_t i = 0; i < COUNT(clients); i++) {
-        run(folder, clients[i]);
         char path[300];
         snprintf(path, sizeof path, "%s/lane-%d.db", folder, clients[i]);
+        run(argc > 1 ? argv[1] : path, clients[i]);
         unlink(path);
     }
     return rmdir(folder) == 0 ? 0 : 1;

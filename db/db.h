@@ -21,6 +21,7 @@
 
 #include "base/hash.h"
 #include "base/ids.h"
+#include "base/list.h"
 
 typedef struct Db Db;
 
@@ -34,6 +35,7 @@ typedef enum {
     DB_FINE,
     DB_REFUSED, /* a constraint: the rows contradict each other */
     DB_BUSY,    /* another writer would not let go in time */
+    DB_AGAIN,   /* two transactions stood in each other's way: run this one again */
     DB_FULL,    /* no room on the disk */
     DB_BROKEN,  /* I/O error, corrupt file, lost connection: start again */
     DB_MISTAKE, /* the statement itself: ours */
@@ -77,10 +79,21 @@ SqlValue sql_hash_at(const Hash *hash); /* use sql_hash() */
 /* Once, before any other call and any thread. */
 void db_start(void);
 
-/* Opens a SQLite file ("var/groundswell.db"). On failure returns NULL and
- * writes one sentence into why. */
-Db  *db_open(const char *file, DbMode mode, char *why, size_t why_bytes);
+/* Opens a place: a SQLite file ("var/groundswell.db"), or a PostgreSQL database
+ * ("postgres:host=/run/postgresql dbname=groundswell", "postgresql://…": what
+ * libpq reads). On failure returns NULL and writes one sentence into why. */
+Db  *db_open(const char *place, DbMode mode, char *why, size_t why_bytes);
+/* The same, but a server that is away is no failure: every db_begin() looks
+ * whether it is back. */
+Db  *db_open_later(const char *place, DbMode mode, char *why, size_t why_bytes);
 void db_close(Db *db); /* NULL is allowed */
+/* What opens every place that wants a password; copied. Before any db_open(). */
+void db_use_password(const char *password);
+bool db_is_server(const char *place); /* or a file */
+/* Whether each answer costs a round trip, so that fewer are better. */
+bool db_is_remote(const Db *db);
+/* Whether a Db that is DB_BROKEN comes back by itself at a later db_begin(). */
+bool db_heals(const Db *db);
 
 /* How much of the file to keep in memory; 1 MiB unless told. For bulk work. */
 void   db_cache(Db *db, int mebibytes);
@@ -90,7 +103,12 @@ Arena *db_arena(Db *db);
 /* One transaction at a time. A read transaction is one snapshot. */
 void db_begin(Db *db);
 bool db_commit(Db *db); /* true: durable (for DB_WRITE: fsynced) */
-void db_rollback(Db *db); /* also forgives a DB_REFUSED, DB_BUSY, DB_FULL or DB_MISTAKE */
+void db_rollback(Db *db); /* also forgives all but DB_BROKEN */
+/* After a db_commit() that was false: whether it may have been kept after all,
+ * because the answer was lost or a write came to no clear end. */
+bool db_is_unsure(const Db *db);
+/* Why the last transaction failed; outlives its rollback. */
+DbTrouble db_last_trouble(const Db *db);
 /* Inside a transaction: a part that can be undone alone. */
 void db_savepoint(Db *db);
 bool db_release(Db *db);
@@ -108,10 +126,16 @@ typedef struct {
 /* The SQL must be a literal: "" sql "" does not compile otherwise. */
 #define db_rows(db, sql, arguments) db_rows_((db), "" sql "", (arguments))
 #define db_run(db, sql, arguments)  db_run_((db), "" sql "", (arguments))
+/* As db_run() when nobody asks how many: it may travel with the next statement,
+ * and then fails with it, or at the commit. */
+#define db_put(db, sql, arguments)  db_put_((db), "" sql "", (arguments))
 Rows    db_rows_(Db *db, const char *sql, Args arguments);
 int64_t db_run_(Db *db, const char *sql, Args arguments); /* rows changed */
+void    db_put_(Db *db, const char *sql, Args arguments);
+int64_t db_writings(const Db *db); /* statements begun so far that may write */
 
 bool        rows_next(Rows *rows);
+void        rows_end(Rows *rows); /* not needed when rows_next() was false */
 int64_t     row_int(Rows *rows, int column);
 double      row_real(Rows *rows, int column);
 const char *row_text(Rows *rows, int column); /* "" for NULL */
@@ -120,12 +144,34 @@ Hash        row_hash(Rows *rows, int column);
 const void *row_bytes(Rows *rows, int column, size_t *length);
 bool        row_is_null(Rows *rows, int column);
 
+SqlValue    row_value(Rows *rows, int column); /* its bytes live in db_arena() */
+
 /* Schema files and whole scripts; not for stores. */
 bool db_script(Db *db, const char *sql);
-/* Whether a statement can be prepared; why names the fault if not. */
-bool db_can_prepare(Db *db, const char *sql, const char **why);
+/* Whether a statement can be prepared; why names the fault if not. types: a
+ * letter for each $n: i number, r real, t text, b bytes, ? unknown; NULL: all
+ * unknown. */
+bool db_can_prepare(Db *db, const char *sql, const char *types, const char **why);
 /* Moves the write-ahead log into the database file. hard: also shrinks it. */
 void db_checkpoint(Db *db, bool hard);
 int64_t db_log_bytes(const Db *db); /* size of the write-ahead log after the last commit */
+
+/* The tables that hold the movement's rows, with their columns, as the engine
+ * itself knows them; those that others refer to come first. What an engine
+ * keeps for itself is not among them. */
+typedef struct {
+    const char *name;
+    SqlType     type;
+    int         key; /* place in the primary key, from 1; 0: not in it */
+} Column;
+typedef LIST_OF(Column) ColumnList;
+typedef LIST_OF(const char *) TextList;
+typedef struct {
+    const char *name;
+    ColumnList  columns;
+    TextList    refers_to;
+} Table;
+typedef LIST_OF(Table) TableList;
+TableList db_tables(Db *db);
 
 #endif

@@ -30,29 +30,87 @@ struct Lane {
     void (*when_broken)(const char *why);
 };
 
-static LaneEnd run_one(Db *db, Ticket *ticket)
+typedef enum {
+    BATCH_ENDED,      /* each ticket has its end */
+    BATCH_AGAIN,      /* another transaction stood in the way */
+    BATCH_CAREFULLY,  /* some of it must be undone: only with savepoints */
+} BatchEnd;
+
+static void end_all(Ticket *batch, LaneEnd end)
 {
-    db_savepoint(db);
-    bool said_yes = ticket->run(db, ticket->work);
-    if (said_yes && db_release(db))
-        return LANE_DONE;
-    db_undo(db);
-    return LANE_REFUSED;
+    for (Ticket *ticket = batch; ticket != NULL; ticket = ticket->next)
+        ticket->end = end;
 }
 
-/* Runs a batch in one transaction; all of it fails when the database does. */
-static void run_batch(Db *db, Ticket *batch)
+/* Commits; or undoes all, and says what that means. */
+static BatchEnd end_batch(Db *db, Ticket *batch)
+{
+    if (!db_failed(db) && db_commit(db))
+        return BATCH_ENDED;
+    DbTrouble why = db_last_trouble(db);
+    bool is_unsure = db_is_unsure(db);
+    db_rollback(db);
+    if (why == DB_AGAIN)
+        return BATCH_AGAIN;
+    end_all(batch, is_unsure ? LANE_UNSURE : LANE_FAILED);
+    return BATCH_ENDED;
+}
+
+/* Each piece can be undone alone. */
+static BatchEnd run_carefully(Db *db, Ticket *batch)
 {
     db_begin(db);
-    for (Ticket *ticket = batch; ticket != NULL && !db_failed(db); ticket = ticket->next)
-        ticket->end = run_one(db, ticket);
-
-    bool is_kept = !db_failed(db) && db_commit(db);
-    if (!is_kept) {
-        for (Ticket *ticket = batch; ticket != NULL; ticket = ticket->next)
-            ticket->end = LANE_FAILED;
-        db_rollback(db);
+    for (Ticket *ticket = batch; ticket != NULL && !db_failed(db); ticket = ticket->next) {
+        db_savepoint(db);
+        ticket->end = LANE_DONE;
+        if (!ticket->run(db, ticket->work) || !db_release(db)) {
+            db_undo(db);
+            ticket->end = LANE_REFUSED;
+        }
     }
+    return end_batch(db, batch);
+}
+
+/* In the hope that nothing has to be undone. */
+static BatchEnd run_boldly(Db *db, Ticket *batch)
+{
+    db_begin(db);
+    bool must_undo = false;
+    for (Ticket *ticket = batch; ticket != NULL && !db_failed(db) && !must_undo;
+         ticket = ticket->next) {
+        int64_t before = db_writings(db);
+        ticket->end = ticket->run(db, ticket->work) ? LANE_DONE : LANE_REFUSED;
+        must_undo = ticket->end == LANE_REFUSED && db_writings(db) != before;
+    }
+    if (must_undo && !db_failed(db)) {
+        db_rollback(db);
+        return BATCH_CAREFULLY;
+    }
+    BatchEnd end = end_batch(db, batch);
+    bool is_somebodys = db_last_trouble(db) == DB_REFUSED || db_last_trouble(db) == DB_MISTAKE;
+    return end == BATCH_ENDED && is_somebodys ? BATCH_CAREFULLY : end;
+}
+
+/* Apart from others that wait for the same; nobody needs it to be unguessable. */
+static void wait_a_little(int tries)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    long most_ns = 1000000L << tries;
+    struct timespec pause = { .tv_nsec = now.tv_nsec % most_ns };
+    nanosleep(&pause, NULL);
+}
+
+static void run_batch(Db *db, Ticket *batch)
+{
+    BatchEnd end = db_is_remote(db) ? run_boldly(db, batch) : run_carefully(db, batch);
+    for (int tries = 1; end != BATCH_ENDED && tries < LANE_TRIES_MAX; tries++) {
+        if (end == BATCH_AGAIN)
+            wait_a_little(tries);
+        end = run_carefully(db, batch);
+    }
+    if (end != BATCH_ENDED)
+        end_all(batch, LANE_FAILED);
 }
 
 static Ticket *take_batch(Lane *lane, bool *is_last)
@@ -83,7 +141,7 @@ static void *lane_run(void *context)
             return NULL;
 
         run_batch(lane->writer, batch);
-        bool is_broken = db_trouble(lane->writer) == DB_BROKEN;
+        bool is_broken = db_trouble(lane->writer) == DB_BROKEN && !db_heals(lane->writer);
         while (batch != NULL) {
             Ticket *next = batch->next; /* the ticket is gone once its owner wakes */
             sem_post(&batch->finished);

@@ -6,6 +6,11 @@
  * serves everybody who waited, and an answer of LANE_DONE means that the rows
  * are on the disk. Work that fails is undone alone; the others stay.
  *
+ * Over a network a savepoint costs a round trip, and hardly any work fails. So
+ * there a batch is first run boldly, without savepoints; if some of it must be
+ * undone, all of it is, and runs again with them. Work may be called up to
+ * LANE_TRIES_MAX times, the last time being the one that counts.
+ *
  *   Source  group commit: D. J. DeWitt et al., "Implementation techniques for
  *           main memory database systems", SIGMOD 1984.
  *   Cost    measured in bench/lane.c.
@@ -16,12 +21,13 @@
 
 #include "db/db.h"
 
-enum { LANE_BATCH_MAX = 256 };
+enum { LANE_BATCH_MAX = 256, LANE_TRIES_MAX = 8 };
 
 typedef enum {
     LANE_DONE,    /* committed and fsynced */
     LANE_REFUSED, /* the work said no, or met a constraint: undone */
     LANE_FAILED,  /* the database failed: nothing of it stays */
+    LANE_UNSURE,  /* the database failed at the very end: nobody knows what stays */
 } LaneEnd;
 
 /* Runs on the lane's thread with its own Db. Gives the Db its arena. Returns
@@ -33,7 +39,8 @@ typedef struct Lane Lane;
 
 /* Takes over the writer; lane_stop() finishes what waits and closes it.
  * when_broken is called (on the lane's thread) after an I/O error, when
- * nothing more can be promised; usually it ends the process. */
+ * nothing more can be promised; usually it ends the process. It is not called
+ * for an engine that heals: there work fails until the server is back. */
 Lane   *lane_start(Db *writer, void (*when_broken)(const char *why));
 LaneEnd lane_do(Lane *lane, LaneWork *run, void *work);
 void    lane_stop(Lane *lane);

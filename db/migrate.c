@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "db/migrate.h"
 
+#include "db/engine.h"
+
 static bool is_word_char(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
@@ -63,6 +65,11 @@ const char *migrate_sqlite_words(Arena *arena, const char *sql)
     return text_of(&out);
 }
 
+const char *db_schema_words(Db *db, Arena *arena, const char *sql)
+{
+    return db->engine->schema_words(arena, sql);
+}
+
 static MigrateEnd check_applied(Db *db, Arena *arena, const char **why, bool is_applied[])
 {
     Rows rows = db_rows(db, "SELECT room, file, checksum FROM db_migration ORDER BY room, file",
@@ -96,7 +103,7 @@ static MigrateEnd check_applied(Db *db, Arena *arena, const char **why, bool is_
 
 static void apply(Db *db, Arena *arena, const Migration *migration, TimeMs now)
 {
-    db_script(db, migrate_sqlite_words(arena, migration->sql));
+    db_script(db, db_schema_words(db, arena, migration->sql));
     Hash checksum = hash_of_text(migration->sql);
     db_run(db, "INSERT INTO db_migration (room, file, checksum, applied_at)"
                " VALUES ($1, $2, $3, $4)",
@@ -116,7 +123,7 @@ MigrateEnd db_migrate(Db *db, Arena *arena, const char *const rooms[], size_t ro
 
     db_use_arena(db, arena);
     db_begin(db);
-    db_script(db, migrate_sqlite_words(arena, own_table));
+    db_script(db, db_schema_words(db, arena, own_table));
     MigrateEnd end = check_applied(db, arena, why, is_applied);
     for (size_t room = 0; end == MIGRATE_READY && room < room_count; room++) {
         for (size_t i = 0; i < migration_count; i++) {

@@ -33,7 +33,10 @@ typedef enum {
 MigrateEnd db_migrate(Db *db, Arena *arena, const char *const rooms[], size_t room_count,
                       TimeMs now, const char **why, int *applied);
 
-/* The engine's own words for a schema file: BIGINT, BYTEA, DOUBLE PRECISION
+/* A schema text in the words of this Db's engine. */
+const char *db_schema_words(Db *db, Arena *arena, const char *sql);
+
+/* SQLite's words for a schema file: BIGINT, BYTEA, DOUBLE PRECISION
  * and JSONB are mapped, tables made STRICT and WITHOUT ROWID. */
 const char *migrate_sqlite_words(Arena *arena, const char *sql);
 

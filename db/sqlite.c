@@ -4,17 +4,14 @@
  * of their literal. `$1` is a named parameter to SQLite, numbered by first
  * appearance, so the map from our numbers to its numbers is made at prepare.
  * Rows that were not read to their end are closed when the transaction ends.
+ * Functions that PostgreSQL has and SQLite has not are in sqlite_functions.c.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "db/db.h"
+#include "db/engine.h"
+#include "db/migrate.h"
+#include "db/sqlite_functions.h"
 
-#include <sqlite3.h>
-
-enum {
-    STATEMENT_SLOTS = 1024, /* power of two, above the number of literals */
-    BUSY_WAIT_MS = 10000,
-    CACHE_MIB = 1,
-};
+enum { BUSY_WAIT_MS = 10000, CACHE_MIB = 1, PAGE_BYTES = 4096 };
 
 typedef struct Statement {
     const char       *sql; /* the literal's address is the key */
@@ -24,53 +21,17 @@ typedef struct Statement {
     bool              is_open;
 } Statement;
 
-struct Db {
+typedef struct {
+    Db         db; /* first, so that a Db is the beginning of one */
     sqlite3   *handle;
-    Arena     *arena;
-    DbMode     mode;
-    DbTrouble  trouble;
-    char       why[256];
-    int64_t    log_frames;
     Statement  statements[STATEMENT_SLOTS];
     size_t     statement_count;
     Statement *open;
-};
+} Sqlite;
 
-SqlValue sql_null(void)
+static Sqlite *own(Db *db)
 {
-    return (SqlValue){ .type = SQL_NULL };
-}
-
-SqlValue sql_int(int64_t number)
-{
-    return (SqlValue){ .type = SQL_INT, .number = number };
-}
-
-SqlValue sql_real(double number)
-{
-    return (SqlValue){ .type = SQL_REAL, .real = number };
-}
-
-SqlValue sql_text(const char *text)
-{
-    if (text == NULL)
-        return sql_null();
-    return (SqlValue){ .type = SQL_TEXT, .text = text, .length = strlen(text) };
-}
-
-SqlValue sql_bytes(const void *bytes, size_t length)
-{
-    return (SqlValue){ .type = SQL_BYTES, .bytes = bytes, .length = length };
-}
-
-SqlValue sql_id_at(const Id *id)
-{
-    return id_is_none(*id) ? sql_null() : sql_bytes(id->bytes, sizeof id->bytes);
-}
-
-SqlValue sql_hash_at(const Hash *hash)
-{
-    return sql_bytes(hash->bytes, sizeof hash->bytes);
+    return (Sqlite *)db;
 }
 
 static DbTrouble trouble_of(int code)
@@ -90,28 +51,42 @@ static DbTrouble trouble_of(int code)
     }
 }
 
-static void fail(Db *db, int code, const char *doing)
+static void fail(Sqlite *sqlite, int code, const char *doing)
 {
-    if (db->trouble != DB_FINE)
-        return;
-    db->trouble = trouble_of(code);
-    snprintf(db->why, sizeof db->why, "%s: %s", doing, sqlite3_errmsg(db->handle));
+    db_fail(&sqlite->db, trouble_of(code), doing, sqlite3_errmsg(sqlite->handle));
 }
 
-static void run_plain(Db *db, const char *sql)
+static int run_plain(Sqlite *sqlite, const char *sql)
 {
-    int code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
+    int code = sqlite3_exec(sqlite->handle, sql, NULL, NULL, NULL);
     if (code != SQLITE_OK)
-        fail(db, code, sql);
+        fail(sqlite, code, sql);
+    return code;
 }
 
 static int note_log(void *context, sqlite3 *handle, const char *name, int frames)
 {
     (void)handle;
     (void)name;
-    Db *db = context;
-    db->log_frames = frames;
+    Sqlite *sqlite = context;
+    sqlite->db.log_bytes = (int64_t)frames * PAGE_BYTES;
     return SQLITE_OK;
+}
+
+static void sqlite_cache(Db *db, int mebibytes)
+{
+    char setting[64];
+    snprintf(setting, sizeof setting, "PRAGMA cache_size = -%d", mebibytes * 1024);
+    run_plain(own(db), setting);
+}
+
+static void sqlite_close(Db *db)
+{
+    Sqlite *sqlite = own(db);
+    for (size_t i = 0; i < STATEMENT_SLOTS; i++)
+        sqlite3_finalize(sqlite->statements[i].handle);
+    sqlite3_close(sqlite->handle);
+    heap_give(sqlite);
 }
 
 void db_start(void)
@@ -121,65 +96,7 @@ void db_start(void)
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
-Db *db_open(const char *file, DbMode mode, char *why, size_t why_bytes)
-{
-    static const char *const settings[] = {
-        "PRAGMA journal_mode = WAL",      "PRAGMA synchronous = FULL",
-        "PRAGMA foreign_keys = ON",       "PRAGMA wal_autocheckpoint = 0",
-        "PRAGMA temp_store = MEMORY",     "PRAGMA trusted_schema = OFF",
-        "PRAGMA cell_size_check = ON",
-    };
-    Db *db = heap_take(1, sizeof *db);
-    db->mode = mode;
-
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX
-        | (mode == DB_WRITE ? SQLITE_OPEN_CREATE : 0);
-    int code = sqlite3_open_v2(file, &db->handle, flags, NULL);
-    if (code == SQLITE_OK) {
-        sqlite3_extended_result_codes(db->handle, 1);
-        sqlite3_busy_timeout(db->handle, BUSY_WAIT_MS);
-        for (size_t i = 0; i < COUNT(settings); i++)
-            run_plain(db, settings[i]);
-        db_cache(db, CACHE_MIB);
-        if (mode == DB_READ)
-            run_plain(db, "PRAGMA query_only = ON");
-        sqlite3_wal_hook(db->handle, note_log, db);
-    }
-    if (code != SQLITE_OK || db->trouble != DB_FINE) {
-        snprintf(why, why_bytes, "%s: %s", file,
-                 db->handle == NULL ? "out of memory" : sqlite3_errmsg(db->handle));
-        db_close(db);
-        return NULL;
-    }
-    return db;
-}
-
-void db_close(Db *db)
-{
-    if (db == NULL)
-        return;
-    for (size_t i = 0; i < STATEMENT_SLOTS; i++)
-        sqlite3_finalize(db->statements[i].handle);
-    sqlite3_close(db->handle);
-    heap_give(db);
-}
-
-void db_cache(Db *db, int mebibytes)
-{
-    char setting[64];
-    snprintf(setting, sizeof setting, "PRAGMA cache_size = -%d", mebibytes * 1024);
-    run_plain(db, setting);
-}
-
-void db_use_arena(Db *db, Arena *arena)
-{
-    db->arena = arena;
-}
-
-Arena *db_arena(Db *db)
-{
-    return db->arena;
-}
+/* --- transactions ------------------------------------------------------------ */
 
 static void close_statement(Statement *statement)
 {
@@ -188,81 +105,65 @@ static void close_statement(Statement *statement)
     statement->is_open = false;
 }
 
-static void close_all(Db *db)
+static void close_all(Sqlite *sqlite)
 {
-    for (Statement *s = db->open; s != NULL; s = s->next_open)
+    for (Statement *s = sqlite->open; s != NULL; s = s->next_open)
         if (s->is_open)
             close_statement(s);
-    db->open = NULL;
+    sqlite->open = NULL;
 }
 
-void db_begin(Db *db)
+static void sqlite_begin(Db *db)
 {
-    if (db->trouble == DB_FINE)
-        run_plain(db, db->mode == DB_WRITE ? "BEGIN IMMEDIATE" : "BEGIN");
+    run_plain(own(db), db->mode == DB_WRITE ? "BEGIN IMMEDIATE" : "BEGIN");
 }
 
-bool db_commit(Db *db)
+static void sqlite_rollback(Db *db)
 {
-    close_all(db);
-    if (db->trouble == DB_FINE)
-        run_plain(db, "COMMIT");
-    if (db->trouble != DB_FINE) {
-        db_rollback(db);
-        return false;
+    close_all(own(db));
+    if (!sqlite3_get_autocommit(own(db)->handle))
+        sqlite3_exec(own(db)->handle, "ROLLBACK", NULL, NULL, NULL);
+}
+
+static bool sqlite_commit(Db *db)
+{
+    close_all(own(db));
+    if (db->trouble == DB_FINE) {
+        /* A sync that failed may have reached the disk all the same. */
+        int code = run_plain(own(db), "COMMIT");
+        db->is_unsure = (code & 0xFF) == SQLITE_IOERR;
     }
-    return true;
-}
-
-void db_rollback(Db *db)
-{
-    close_all(db);
-    if (!sqlite3_get_autocommit(db->handle))
-        sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
-    if (db->trouble != DB_BROKEN)
-        db->trouble = DB_FINE;
-}
-
-void db_savepoint(Db *db)
-{
-    if (db->trouble == DB_FINE)
-        run_plain(db, "SAVEPOINT part");
-}
-
-bool db_release(Db *db)
-{
-    close_all(db);
-    if (db->trouble == DB_FINE)
-        run_plain(db, "RELEASE part");
+    if (db->trouble != DB_FINE)
+        sqlite_rollback(db);
     return db->trouble == DB_FINE;
 }
 
-void db_undo(Db *db)
+static void sqlite_savepoint(Db *db)
 {
-    close_all(db);
+    run_plain(own(db), "SAVEPOINT part");
+}
+
+static bool sqlite_release(Db *db)
+{
+    close_all(own(db));
+    if (db->trouble == DB_FINE)
+        run_plain(own(db), "RELEASE part");
+    return db->trouble == DB_FINE;
+}
+
+static void sqlite_undo(Db *db)
+{
+    close_all(own(db));
     DbTrouble before = db->trouble;
     db->trouble = DB_FINE;
-    run_plain(db, "ROLLBACK TO part");
-    run_plain(db, "RELEASE part");
+    run_plain(own(db), "ROLLBACK TO part");
+    run_plain(own(db), "RELEASE part");
     /* A full disk or a broken file has taken the whole transaction with it. */
     if (before == DB_BROKEN || before == DB_FULL || before == DB_BUSY)
         db->trouble = before;
 }
 
-bool db_failed(const Db *db)
-{
-    return db->trouble != DB_FINE;
-}
-
-DbTrouble db_trouble(const Db *db)
-{
-    return db->trouble;
-}
-
-const char *db_why(const Db *db)
-{
-    return db->why;
-}
+/* --- statements --------------------------------------------------------------- */
 
 static bool map_places(Statement *statement)
 {
@@ -280,41 +181,47 @@ static bool map_places(Statement *statement)
     return true;
 }
 
-static Statement *statement_for(Db *db, const char *sql)
+static bool prepare(Sqlite *sqlite, Statement *statement, const char *sql)
 {
-    size_t slot = ((uintptr_t)sql >> 3) * 0x9E3779B97F4A7C15u >> 54; /* 10 bits: STATEMENT_SLOTS */
-    _Static_assert(STATEMENT_SLOTS == 1024, "the shift above gives 10 bits");
-    while (db->statements[slot].sql != NULL && db->statements[slot].sql != sql)
+    int code = sqlite3_prepare_v3(sqlite->handle, sql, -1, SQLITE_PREPARE_PERSISTENT,
+                                  &statement->handle, NULL);
+    if (code != SQLITE_OK) {
+        fail(sqlite, code, sql);
+        return false;
+    }
+    if (!map_places(statement)) {
+        db_fail(&sqlite->db, DB_MISTAKE, sql, "placeholders are not $1, $2, …");
+        sqlite3_finalize(statement->handle);
+        statement->handle = NULL;
+        return false;
+    }
+    statement->sql = sql;
+    sqlite->statement_count++;
+    return true;
+}
+
+static Statement *statement_for(Sqlite *sqlite, const char *sql)
+{
+    size_t slot = db_slot_of(sql);
+    while (sqlite->statements[slot].sql != NULL && sqlite->statements[slot].sql != sql)
         slot = (slot + 1) % STATEMENT_SLOTS;
 
-    Statement *statement = &db->statements[slot];
+    Statement *statement = &sqlite->statements[slot];
     if (statement->sql == NULL) {
-        if (db->statement_count == STATEMENT_SLOTS / 2)
+        if (sqlite->statement_count == STATEMENT_SLOTS / 2)
             abort(); /* more literals than we ever write: raise STATEMENT_SLOTS */
-        int code = sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT,
-                                      &statement->handle, NULL);
-        if (code != SQLITE_OK) {
-            fail(db, code, sql);
+        if (!prepare(sqlite, statement, sql))
             return NULL;
-        }
-        if (!map_places(statement)) {
-            fail(db, SQLITE_ERROR, "placeholders are not $1, $2, …");
-            sqlite3_finalize(statement->handle);
-            statement->handle = NULL;
-            return NULL;
-        }
-        statement->sql = sql;
-        db->statement_count++;
     }
     if (statement->is_open)
         close_statement(statement);
     else {
         bool is_listed = false;
-        for (Statement *s = db->open; s != NULL && !is_listed; s = s->next_open)
+        for (Statement *s = sqlite->open; s != NULL && !is_listed; s = s->next_open)
             is_listed = s == statement;
         if (!is_listed) {
-            statement->next_open = db->open;
-            db->open = statement;
+            statement->next_open = sqlite->open;
+            sqlite->open = statement;
         }
     }
     return statement;
@@ -335,22 +242,20 @@ static int bind(sqlite3_stmt *handle, int place, SqlValue value)
     return SQLITE_MISUSE;
 }
 
-static Statement *start(Db *db, const char *sql, Args arguments)
+static void *sqlite_start(Db *db, const char *sql, Args arguments)
 {
-    if (db->trouble != DB_FINE)
-        return NULL;
-    Statement *statement = statement_for(db, sql);
+    Statement *statement = statement_for(own(db), sql);
     if (statement == NULL)
         return NULL;
 
     if ((int)arguments.count != sqlite3_bind_parameter_count(statement->handle)) {
-        fail(db, SQLITE_MISUSE, "wrong number of arguments");
+        db_fail(db, DB_MISTAKE, sql, "wrong number of arguments");
         return NULL;
     }
     for (size_t i = 0; i < arguments.count; i++) {
         int code = bind(statement->handle, statement->place[i], arguments.value[i]);
         if (code != SQLITE_OK) {
-            fail(db, code, sql);
+            fail(own(db), code, sql);
             return NULL;
         }
     }
@@ -358,116 +263,149 @@ static Statement *start(Db *db, const char *sql, Args arguments)
     return statement;
 }
 
-Rows db_rows_(Db *db, const char *sql, Args arguments)
+static bool sqlite_next(Db *db, void *open)
 {
-    return (Rows){ .db = db, .statement = start(db, sql, arguments) };
-}
-
-bool rows_next(Rows *rows)
-{
-    Statement *statement = rows->statement;
-    if (statement == NULL || rows->db->trouble != DB_FINE)
-        return false;
-
+    Statement *statement = open;
     int code = sqlite3_step(statement->handle);
     if (code == SQLITE_ROW)
         return true;
     if (code != SQLITE_DONE)
-        fail(rows->db, code, statement->sql);
+        fail(own(db), code, statement->sql);
     close_statement(statement);
-    rows->statement = NULL;
     return false;
 }
 
-int64_t db_run_(Db *db, const char *sql, Args arguments)
+static void sqlite_stop(Db *db, void *open)
 {
-    Rows rows = db_rows_(db, sql, arguments);
-    while (rows_next(&rows))
+    (void)db;
+    close_statement(open);
+}
+
+static int64_t sqlite_run(Db *db, const char *sql, Args arguments)
+{
+    void *statement = sqlite_start(db, sql, arguments);
+    while (statement != NULL && sqlite_next(db, statement))
         continue;
-    return db->trouble == DB_FINE ? sqlite3_changes64(db->handle) : 0;
+    return db->trouble == DB_FINE ? sqlite3_changes64(own(db)->handle) : 0;
 }
 
-static sqlite3_stmt *handle_of(Rows *rows)
+static void sqlite_put(Db *db, const char *sql, Args arguments)
 {
-    return ((Statement *)rows->statement)->handle;
+    sqlite_run(db, sql, arguments);
 }
 
-int64_t row_int(Rows *rows, int column)
+static SqlValue sqlite_cell(Db *db, void *open, int column)
 {
-    return sqlite3_column_int64(handle_of(rows), column);
+    (void)db;
+    sqlite3_stmt *handle = ((Statement *)open)->handle;
+    switch (sqlite3_column_type(handle, column)) {
+    case SQLITE_INTEGER:
+        return sql_int(sqlite3_column_int64(handle, column));
+    case SQLITE_FLOAT:
+        return sql_real(sqlite3_column_double(handle, column));
+    case SQLITE_TEXT: {
+        const char *text = (const char *)sqlite3_column_text(handle, column);
+        return (SqlValue){ .type = SQL_TEXT, .text = text,
+                           .length = (size_t)sqlite3_column_bytes(handle, column) };
+    }
+    case SQLITE_BLOB: {
+        const void *bytes = sqlite3_column_blob(handle, column); /* NULL when empty */
+        return sql_bytes(bytes, (size_t)sqlite3_column_bytes(handle, column));
+    }
+    default:
+        return sql_null();
+    }
 }
 
-double row_real(Rows *rows, int column)
-{
-    return sqlite3_column_double(handle_of(rows), column);
-}
+/* --- the rest -------------------------------------------------------------------- */
 
-const char *row_text(Rows *rows, int column)
+static bool sqlite_script(Db *db, const char *sql)
 {
-    const unsigned char *text = sqlite3_column_text(handle_of(rows), column);
-    if (text == NULL)
-        return "";
-    size_t length = (size_t)sqlite3_column_bytes(handle_of(rows), column);
-    return text_copy_bytes(rows->db->arena, (const char *)text, length);
-}
-
-const void *row_bytes(Rows *rows, int column, size_t *length)
-{
-    const void *bytes = sqlite3_column_blob(handle_of(rows), column);
-    *length = bytes == NULL ? 0 : (size_t)sqlite3_column_bytes(handle_of(rows), column);
-    return arena_copy(rows->db->arena, bytes, *length);
-}
-
-Id row_id(Rows *rows, int column)
-{
-    Id id = {0};
-    const void *bytes = sqlite3_column_blob(handle_of(rows), column);
-    if (bytes != NULL && sqlite3_column_bytes(handle_of(rows), column) == (int)sizeof id.bytes)
-        memcpy(id.bytes, bytes, sizeof id.bytes);
-    return id;
-}
-
-Hash row_hash(Rows *rows, int column)
-{
-    Hash hash = {0};
-    const void *bytes = sqlite3_column_blob(handle_of(rows), column);
-    if (bytes != NULL && sqlite3_column_bytes(handle_of(rows), column) == (int)sizeof hash.bytes)
-        memcpy(hash.bytes, bytes, sizeof hash.bytes);
-    return hash;
-}
-
-bool row_is_null(Rows *rows, int column)
-{
-    return sqlite3_column_type(handle_of(rows), column) == SQLITE_NULL;
-}
-
-bool db_script(Db *db, const char *sql)
-{
-    if (db->trouble == DB_FINE)
-        run_plain(db, sql);
+    run_plain(own(db), sql);
     return db->trouble == DB_FINE;
 }
 
-bool db_can_prepare(Db *db, const char *sql, const char **why)
+static bool sqlite_can_prepare(Db *db, const char *sql, const char *types, const char **why)
 {
+    (void)types;
     sqlite3_stmt *handle = NULL;
-    bool can = sqlite3_prepare_v2(db->handle, sql, -1, &handle, NULL) == SQLITE_OK
+    bool can = sqlite3_prepare_v2(own(db)->handle, sql, -1, &handle, NULL) == SQLITE_OK
         && handle != NULL;
-    *why = can ? "" : sqlite3_errmsg(db->handle);
+    *why = can ? "" : sqlite3_errmsg(own(db)->handle);
     sqlite3_finalize(handle);
     return can;
 }
 
-void db_checkpoint(Db *db, bool hard)
+static void sqlite_checkpoint(Db *db, bool hard)
 {
-    sqlite3_wal_checkpoint_v2(db->handle, NULL,
+    sqlite3_wal_checkpoint_v2(own(db)->handle, NULL,
                               hard ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, NULL,
                               NULL);
     if (hard)
-        db->log_frames = 0;
+        db->log_bytes = 0;
 }
 
-int64_t db_log_bytes(const Db *db)
+static const Engine sqlite_engine = {
+    .name = "SQLite",
+    .close = sqlite_close,
+    .cache = sqlite_cache,
+    .begin = sqlite_begin,
+    .commit = sqlite_commit,
+    .rollback = sqlite_rollback,
+    .savepoint = sqlite_savepoint,
+    .release = sqlite_release,
+    .undo = sqlite_undo,
+    .start = sqlite_start,
+    .next = sqlite_next,
+    .stop = sqlite_stop,
+    .run = sqlite_run,
+    .put = sqlite_put,
+    .cell = sqlite_cell,
+    .script = sqlite_script,
+    .can_prepare = sqlite_can_prepare,
+    .checkpoint = sqlite_checkpoint,
+    .schema_words = migrate_sqlite_words,
+    .columns_sql =
+        "SELECT t.name, c.name, c.type, c.pk FROM sqlite_schema t, pragma_table_info(t.name) c"
+        " WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+        " ORDER BY t.name, c.cid",
+    .references_sql =
+        "SELECT DISTINCT t.name, f.\"table\""
+        "  FROM sqlite_schema t, pragma_foreign_key_list(t.name) f"
+        " WHERE t.type = 'table' AND f.\"table\" <> t.name ORDER BY 1, 2",
+};
+
+Db *sqlite_open(const char *file, DbMode mode, char *why, size_t why_bytes)
 {
-    return db->log_frames * 4096;
+    static const char *const settings[] = {
+        "PRAGMA journal_mode = WAL",      "PRAGMA synchronous = FULL",
+        "PRAGMA foreign_keys = ON",       "PRAGMA wal_autocheckpoint = 0",
+        "PRAGMA temp_store = MEMORY",     "PRAGMA trusted_schema = OFF",
+        "PRAGMA cell_size_check = ON",
+    };
+    Sqlite *sqlite = heap_take(1, sizeof *sqlite);
+    sqlite->db.engine = &sqlite_engine;
+    sqlite->db.mode = mode;
+
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX
+        | (mode == DB_WRITE ? SQLITE_OPEN_CREATE : 0);
+    int code = sqlite3_open_v2(file, &sqlite->handle, flags, NULL);
+    if (code == SQLITE_OK) {
+        sqlite3_extended_result_codes(sqlite->handle, 1);
+        sqlite3_busy_timeout(sqlite->handle, BUSY_WAIT_MS);
+        for (size_t i = 0; i < COUNT(settings); i++)
+            run_plain(sqlite, settings[i]);
+        sqlite_cache(&sqlite->db, CACHE_MIB);
+        if (mode == DB_READ)
+            run_plain(sqlite, "PRAGMA query_only = ON");
+        sqlite_functions_add(sqlite->handle);
+        sqlite3_wal_hook(sqlite->handle, note_log, sqlite);
+    }
+    if (code != SQLITE_OK || sqlite->db.trouble != DB_FINE) {
+        snprintf(why, why_bytes, "%s: %s", file,
+                 sqlite->handle == NULL ? "out of memory" : sqlite3_errmsg(sqlite->handle));
+        sqlite_close(&sqlite->db);
+        return NULL;
+    }
+    return &sqlite->db;
 }

@@ -7,10 +7,13 @@
 #include "db/db.h"
 #include "web/policy.h"
 
-/* A migrated SQLite file in a fresh folder below $TMPDIR (or /tmp), open for
- * writing, with an arena; removed by test_database_close(). */
+/* A migrated database, open for writing, with an arena; removed by
+ * test_database_close(). A SQLite file in a fresh folder below $TMPDIR (or
+ * /tmp); or, when GROUNDSWELL_TEST_DATABASE names a PostgreSQL database
+ * ("postgres:host=… dbname=postgres"), a database beside that one. */
 Db         *test_database(void);
-const char *test_database_file(void); /* of the newest test_database() */
+const char *test_database_file(void); /* the place of the newest test_database() */
+bool        test_is_postgres(void);
 void        test_database_close(Db *db);
 
 /* What the router would make. `seen` lives in the arena. */

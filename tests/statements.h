@@ -10,6 +10,7 @@ typedef struct {
     const char *file;
     int         line;
     const char *sql;
+    const char *types; /* a letter for each argument (tools/sqlist.c); NULL: unknown */
 } StoreStatement;
 
 extern const StoreStatement store_statements[];

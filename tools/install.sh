@@ -22,6 +22,7 @@ lld               wasm-ld     links what also runs in the browser
 esbuild           esbuild     bundles scripts and style sheets
 libmicrohttpd-dev -           speaks HTTP
 libsqlite3-dev    -           keeps the data
+libpq-dev         -           keeps them in PostgreSQL, for several nodes
 libsodium-dev     -           hashes and random numbers
 libcurl4-openssl-dev -        sends mail
 libjansson-dev    -           reads the maps' shapes
@@ -41,6 +42,7 @@ fonts-dejavu-core    -        letters for that browser
 nodejs               node     drives it
 npm                  npm      fetches its driver and the accessibility checker
 sqlite3              sqlite3  is what our import is measured against
+postgresql           -        the other engine, in clusters that tests throw away
 END
 }
 

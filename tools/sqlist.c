@@ -2,8 +2,10 @@
  *
  *     sqlist OUT.c capabilities/x/x_store.c...
  *
- * SQL stands in db_rows(db, "…", …) and db_run(db, "…", …) as adjacent
- * literals; anything else there is an error.
+ * SQL stands in db_rows(db, "…", …), db_run(db, "…", …) and db_put(…) as adjacent
+ * literals; anything else there is an error. Beside it stands a letter for each
+ * argument, from the sql_…() that makes it: i number, r real, t text, b bytes,
+ * d an id (bytes, or NULL), ? something else.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "base/text.h"
@@ -73,17 +75,58 @@ static const char *skip_argument(const char *at)
     return at;
 }
 
-/* Writes one call's literals; returns how many there were. */
-static int write_literals(FILE *out, const char *at)
+/* Writes one call's literals and moves *at behind them; how many there were. */
+static int write_literals(FILE *out, const char **at)
 {
     int count = 0;
-    for (at = skip_space(at); *at == '"'; at = skip_space(at)) {
-        const char *end = skip_string(at);
-        fprintf(out, "%.*s ", (int)(end - at), at);
-        at = end;
+    for (*at = skip_space(*at); **at == '"'; *at = skip_space(*at)) {
+        const char *end = skip_string(*at);
+        fprintf(out, "%.*s ", (int)(end - *at), *at);
+        *at = end;
         count++;
     }
     return count;
+}
+
+/* The letter of the first sql_…() between at and end. */
+static char letter_of(const char *at, const char *end)
+{
+    static const struct { const char *call; char letter; } kinds[] = {
+        { "sql_int(", 'i' }, { "sql_real(", 'r' }, { "sql_text(", 't' }, { "sql_bytes(", 'b' },
+        { "sql_hash(", 'b' }, { "sql_id(", 'd' },
+    };
+    for (; at < end; at++)
+        for (size_t i = 0; i < COUNT(kinds); i++)
+            if (text_starts(at, kinds[i].call))
+                return kinds[i].letter;
+    return '?';
+}
+
+/* Writes the letters of args(…), which may begin at `at`. */
+static void write_types(FILE *out, const char *at)
+{
+    at = skip_space(*at == ',' ? at + 1 : at);
+    if (!text_starts(at, "args(")) {
+        if (text_starts(at, "no_args"))
+            fprintf(out, ", \"\"");
+        else
+            fprintf(out, ", NULL");
+        return;
+    }
+    fprintf(out, ", \"");
+    at += strlen("args(");
+    for (bool is_last = false; !is_last;) {
+        const char *end = at;
+        int depth = 0;
+        while (*end != '\0' && (depth > 0 || (*end != ',' && *end != ')'))) {
+            depth += (strchr("([{", *end) != NULL) - (strchr(")]}", *end) != NULL);
+            end++;
+        }
+        fputc(letter_of(at, end), out);
+        is_last = *end != ',';
+        at = end + 1;
+    }
+    fprintf(out, "\"");
 }
 
 static int write_file(FILE *out, const char *path, const char *text)
@@ -99,12 +142,14 @@ static int write_file(FILE *out, const char *path, const char *text)
             continue;
         }
         bool is_word_start = at == text || strchr("_", at[-1]) == NULL;
-        if (is_word_start && (text_starts(at, "db_rows(") || text_starts(at, "db_run("))) {
+        if (is_word_start && (text_starts(at, "db_rows(") || text_starts(at, "db_run(")
+                              || text_starts(at, "db_put("))) {
             int line = line_of(text, at);
             at = skip_argument(strchr(at, '(') + 1);
             fprintf(out, "    { \"%s\", %d,\n      ", path, line);
-            if (write_literals(out, at) == 0)
+            if (write_literals(out, &at) == 0)
                 die(path, line, "the SQL is not a literal");
+            write_types(out, at);
             fprintf(out, "},\n");
             statements++;
             continue;

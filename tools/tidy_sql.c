@@ -11,7 +11,8 @@ static const char *const statements[] = {
 
 /* Calls that run SQL, and where besides db/ they may stand. */
 static const struct { const char *name; bool in_stores; } calls[] = {
-    { "db_rows", true },        { "db_run", true },    { "db_rows_", false },
+    { "db_rows", true },        { "db_run", true },
+    { "db_put", true },         { "db_put_", false },  { "db_rows_", false },
     { "db_run_", false },       { "db_script", false }, { "db_can_prepare", false },
 };
 

@@ -8,7 +8,7 @@ static int64_t areas_within(Db *db, AreaId root)
 {
     Rows rows = db_rows(db,
         "SELECT count(*) FROM"
-        " (SELECT area FROM places_public_within WHERE root = $1 LIMIT $2) AS some",
+        " (SELECT area FROM places_public_within WHERE root = $1 LIMIT $2) few",
         args(sql_id(root.id), sql_int(LOOKS_SMALL_TREE + 1)));
     int64_t count = 0;
     while (rows_next(&rows))

@@ -22,7 +22,8 @@ flags="-std=gnu17 -D_GNU_SOURCE -I. -O2 -Wall -Wextra -Wshadow -Wconversion -Wvl
 # shellcheck disable=SC2086
 {
     $cc $flags -shared -fPIC tests/crash/drop_unsynced.c -o "$out/drop_unsynced.so" -ldl
-    $cc $flags tests/crash/lane_victim.c db/lane.c db/sqlite.c base/arena.c base/text.c \
+    $cc $flags tests/crash/lane_victim.c db/lane.c db/db.c db/sqlite.c db/sqlite_functions.c \
+        db/postgres.c db/postgres_link.c db/postgres_values.c db/migrate.c base/arena.c base/text.c \
         base/ids.c base/random.c base/hash.c -o "$out/lane_victim" \
         -lsqlite3 -lsodium -lutf8proc -lpthread
     $cc $flags tests/crash/lane_crash.c tests/crash/cut.c -o "$out/lane_crash" -lsqlite3
