@@ -8,10 +8,11 @@ all: ## build the program (build/groundswell)
 	@tools/configure.sh build
 	@ninja -C build --quiet
 
-check: ## the fast tests: gcc, ASan and UBSan; then tidy
+check: ## the fast tests: gcc, ASan and UBSan; statements on PostgreSQL too; then tidy
 	@CC=gcc tools/configure.sh .build/gcc --buildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false -Dtests=true
 	@ninja -C .build/gcc --quiet
 	@.build/gcc/tests/tests
+	@tests/postgres.sh run .build/gcc/tests/tests 'every_statement*'
 	@$(MAKE) --no-print-directory tidy
 
 .build/tidy: $(wildcard tools/tidy*.c tools/tidy*.h) $(wildcard base/*.c base/*.h)

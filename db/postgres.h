@@ -17,12 +17,17 @@ enum {
     BORN_BYTES = 40,
 };
 
-/* The numbers of the server's own types (pg_type.dat). */
-enum {
-    PG_BOOL = 16, PG_BYTEA = 17, PG_NAME = 19, PG_INT8 = 20, PG_INT2 = 21, PG_INT4 = 23,
-    PG_TEXT = 25, PG_OID = 26, PG_FLOAT4 = 700, PG_FLOAT8 = 701, PG_UNKNOWN = 705,
-    PG_BPCHAR = 1042, PG_VARCHAR = 1043, PG_NUMERIC = 1700,
-};
+/* The numbers of the server's own types (pg_type.dat); all others are text to us. */
+#define PG_BOOL    16
+#define PG_BYTEA   17
+#define PG_INT8    20
+#define PG_INT2    21
+#define PG_INT4    23
+#define PG_TEXT    25
+#define PG_OID     26
+#define PG_FLOAT4  700
+#define PG_FLOAT8  701
+#define PG_NUMERIC 1700
 
 /* A literal, prepared on this connection; and the rows it is giving. */
 typedef struct Prepared {

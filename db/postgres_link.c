@@ -251,15 +251,14 @@ void postgres_drop(Postgres *pg)
         pg->statements[i].is_sent = false;
 }
 
-/* Between transactions a server has nothing to say but good-bye. */
+/* Between transactions a server has nothing to say but good-bye (or that its
+ * settings changed; to dial again costs little). */
 bool postgres_is_gone(Postgres *pg)
 {
     if (pg->conn == NULL || PQstatus(pg->conn) != CONNECTION_OK)
         return true;
     struct pollfd line = { .fd = PQsocket(pg->conn), .events = POLLIN };
-    if (poll(&line, 1, 0) <= 0)
-        return false;
-    return PQconsumeInput(pg->conn) != 1 || PQstatus(pg->conn) != CONNECTION_OK;
+    return poll(&line, 1, 0) > 0;
 }
 
 /* --- what became of a commit --------------------------------------------------------- */
