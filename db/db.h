@@ -21,7 +21,6 @@
 
 #include "base/hash.h"
 #include "base/ids.h"
-#include "base/list.h"
 
 typedef struct Db Db;
 
@@ -155,23 +154,5 @@ bool db_can_prepare(Db *db, const char *sql, const char *types, const char **why
 /* Moves the write-ahead log into the database file. hard: also shrinks it. */
 void db_checkpoint(Db *db, bool hard);
 int64_t db_log_bytes(const Db *db); /* size of the write-ahead log after the last commit */
-
-/* The tables that hold the movement's rows, with their columns, as the engine
- * itself knows them; those that others refer to come first. What an engine
- * keeps for itself is not among them. */
-typedef struct {
-    const char *name;
-    SqlType     type;
-    int         key; /* place in the primary key, from 1; 0: not in it */
-} Column;
-typedef LIST_OF(Column) ColumnList;
-typedef LIST_OF(const char *) TextList;
-typedef struct {
-    const char *name;
-    ColumnList  columns;
-    TextList    refers_to;
-} Table;
-typedef LIST_OF(Table) TableList;
-TableList db_tables(Db *db);
 
 #endif

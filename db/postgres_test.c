@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "db/lane.h"
+#include "db/tables.h"
 #include "tests/check.h"
 #include "tests/database.h"
 
@@ -156,11 +157,11 @@ TEST(db_argument_that_was_null_says_later_what_it_is)
 TEST(db_knows_its_tables_and_who_refers_to_whom)
 {
     Db *db = test_database();
-    TableList tables = db_tables(db);
+    DbTableList tables = db_tables(db);
     CHECK("many", tables.count > 20 && !db_failed(db));
     size_t question = 0, answer = 0;
     for (size_t i = 0; i < tables.count; i++) {
-        const Table *table = &tables.item[i];
+        const DbTable *table = &tables.item[i];
         CHECK(table->name, table->columns.count > 0);
         CHECK("not the engine's own", !text_equal(table->name, "db_lane"));
         if (text_equal(table->name, "listening_question"))

@@ -2,6 +2,8 @@
  * or a comparison leaves none out.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "db/tables.h"
+
 #include "db/engine.h"
 
 /* What an engine keeps for itself, and what is only of today. */
@@ -27,7 +29,7 @@ static SqlType type_of(const char *words)
     return SQL_TEXT;
 }
 
-static Table *table_named(TableList *tables, const char *name)
+static DbTable *table_named(DbTableList *tables, const char *name)
 {
     for (size_t i = 0; i < tables->count; i++)
         if (text_equal(tables->item[i].name, name))
@@ -35,20 +37,20 @@ static Table *table_named(TableList *tables, const char *name)
     return NULL;
 }
 
-static TableList tables_by_name(Db *db)
+static DbTableList tables_by_name(Db *db)
 {
-    TableList tables = {0};
+    DbTableList tables = {0};
     Rows rows = db_rows_(db, db->engine->columns_sql, no_args);
     while (rows_next(&rows)) {
         const char *name = row_text(&rows, 0);
         if (is_own(name))
             continue;
-        Table *table = tables.count == 0 ? NULL : &tables.item[tables.count - 1];
+        DbTable *table = tables.count == 0 ? NULL : &tables.item[tables.count - 1];
         if (table == NULL || !text_equal(table->name, name)) {
             table = LIST_ADD(db->arena, &tables);
-            *table = (Table){ .name = name };
+            *table = (DbTable){ .name = name };
         }
-        *LIST_ADD(db->arena, &table->columns) = (Column){
+        *LIST_ADD(db->arena, &table->columns) = (DbColumn){
             .name = row_text(&rows, 1),
             .type = type_of(row_text(&rows, 2)),
             .key = (int)row_int(&rows, 3),
@@ -56,14 +58,14 @@ static TableList tables_by_name(Db *db)
     }
     rows = db_rows_(db, db->engine->references_sql, no_args);
     while (rows_next(&rows)) {
-        Table *table = table_named(&tables, row_text(&rows, 0));
+        DbTable *table = table_named(&tables, row_text(&rows, 0));
         if (table != NULL)
             *LIST_ADD(db->arena, &table->refers_to) = row_text(&rows, 1);
     }
     return tables;
 }
 
-static bool has_all_it_refers_to(TableList *sorted, const Table *table)
+static bool has_all_it_refers_to(DbTableList *sorted, const DbTable *table)
 {
     for (size_t i = 0; i < table->refers_to.count; i++)
         if (table_named(sorted, table->refers_to.item[i]) == NULL)
@@ -71,14 +73,14 @@ static bool has_all_it_refers_to(TableList *sorted, const Table *table)
     return true;
 }
 
-TableList db_tables(Db *db)
+DbTableList db_tables(Db *db)
 {
-    TableList tables = tables_by_name(db), sorted = {0};
+    DbTableList tables = tables_by_name(db), sorted = {0};
     bool is_going_on = true;
     while (is_going_on) {
         is_going_on = false;
         for (size_t i = 0; i < tables.count; i++) {
-            Table *table = &tables.item[i];
+            DbTable *table = &tables.item[i];
             if (table_named(&sorted, table->name) != NULL
                 || !has_all_it_refers_to(&sorted, table))
                 continue;
