@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "app/registry.h"
 
+#include "capabilities/access/access.h"
 #include "capabilities/listening/listening.h"
 #include "capabilities/members/members.h"
 #include "capabilities/outbox/outbox.h"
@@ -17,6 +18,7 @@ static const Capability *const rooms[] = {
     &outbox_capability,
     &people_capability,
     &members_capability,
+    &access_capability,
     &listening_capability,
 };
 _Static_assert(COUNT(rooms) <= REGISTRY_MAX, "raise REGISTRY_MAX");

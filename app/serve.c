@@ -120,6 +120,10 @@ static bool grant_opens(const Request *req, const Grant *grant, AreaId area, boo
     const Route *route = req->route;
     bool is_role = false;
     switch (route->may) {
+    case MAY_CONCERNED:
+        if (grant->role > ROLE_MEMBER)
+            return !has_area || place_is_inside(req->db, area, grant->area, req->now);
+        /* fall through */
     case MAY_MEMBER:
         /* A member of a branch takes part in all that contains the branch. */
         return grant->role == ROLE_MEMBER && grant->purpose == route->purpose
@@ -144,19 +148,22 @@ static bool may_enter(Passage *passage, AreaId area, bool has_area)
     case MAY_DEMO:      return req->site->is_demo;
     case MAY_SIGNED_IN: return req->who.is_signed_in;
     case MAY_MEMBER:
+    case MAY_CONCERNED:
     case MAY_OFFICER:
     case MAY_ADMIN:
         break;
     }
     for (size_t i = 0; i < req->who.grant_count; i++) {
         const Grant *grant = &req->who.grant[i];
-        if (grant_opens(req, grant, area, has_area)) {
+        /* Where several ways lead in, the one with the widest budget counts. */
+        if (grant->role > passage->role && grant_opens(req, grant, area, has_area)) {
             passage->role = grant->role;
             req->scope.grant = grant->id;
-            return true;
+            if (req->route->may != MAY_CONCERNED)
+                return true;
         }
     }
-    return false;
+    return passage->role != ROLE_NONE;
 }
 
 /* Runs the handler if the route lets this person in; req->db is set. */

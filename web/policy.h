@@ -44,6 +44,8 @@ typedef enum {
     MAY_ANYONE,
     MAY_SIGNED_IN,
     MAY_MEMBER,  /* a member somewhere inside the area */
+    MAY_CONCERNED, /* a member somewhere inside the area, or an officer, whatever for, whose area
+                      contains it: what those who belong to a place may know of each other */
     MAY_OFFICER, /* an officer whose area contains the area */
     MAY_ADMIN,   /* an administrator whose area contains the area */
     MAY_DEMO,    /* anyone, but only in a demo database on loopback */

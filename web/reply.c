@@ -10,7 +10,8 @@ bool shell_shows(const Request *req, const NavLink *link)
     switch (link->may) {
     case MAY_ANYONE:    return true;
     case MAY_SIGNED_IN:
-    case MAY_MEMBER:    return req->who.is_signed_in;
+    case MAY_MEMBER:
+    case MAY_CONCERNED: return req->who.is_signed_in;
     case MAY_DEMO:      return req->site->is_demo;
     case MAY_NOBODY:
     case MAY_OFFICER:

@@ -85,7 +85,6 @@ static LocalView view_of(Request *req, const Place *place)
     }
     view.may_edit = place_has_desk(req, place->id, PURPOSE_INFORMATION);
     view.may_list = place_has_desk(req, place->id, PURPOSE_MEMBERSHIP);
-    view.may_give = place_has_desk(req, place->id, PURPOSE_ACCESS);
     return view;
 }
 

@@ -57,7 +57,7 @@ typedef struct {
     LocalPage     page;
     OfficeList    offices;
     int64_t       members; /* 0: not counted here */
-    bool          is_mine, may_join, may_edit, may_list, may_give, was_sent;
+    bool          is_mine, may_join, may_edit, may_list, was_sent;
     bool          may_move; /* a member elsewhere, who could belong here */
 } LocalView;
 

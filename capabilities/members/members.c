@@ -135,7 +135,7 @@ static void add_desks(Request *req, Home *home)
             continue;
         desk->may_list |= grant->purpose == PURPOSE_MEMBERSHIP;
         desk->may_edit |= grant->purpose == PURPOSE_INFORMATION;
-        desk->may_give |= grant->role == ROLE_ADMIN && grant->purpose == PURPOSE_ACCESS;
+        desk->may_give |= grant->purpose == PURPOSE_ACCESS;
     }
 }
 

@@ -25,6 +25,25 @@ typedef struct {
  * not look whether the person has a row already; one person has one. */
 MemberId members_add(Db *db, const NewMember *member, Random *random);
 
+/* A member as somebody who has to choose one sees them: no address, no phone. */
+typedef struct {
+    MemberId    id;
+    PersonId    person;
+    const char *name;
+    Place       area;
+    bool        has_mail; /* without an address nobody can sign in */
+} MemberFound;
+
+typedef struct { MemberFound *item; size_t count, capacity; bool is_cut; } MemberFoundList;
+
+enum { MEMBERS_FIND_MIN = 2 }; /* letters; for fewer nobody is found */
+
+/* Members of the scope's area, which is of this kind, by part of a name; a
+ * page of them at most, is_cut when there were more. */
+MemberFoundList members_find(Db *db, Scope scope, PlaceKind kind, const char *typed);
+/* One member of the scope's area; false when there is none. */
+bool members_found(Db *db, Scope scope, MemberId id, MemberFound *found);
+
 /* --- the local page --------------------------------------------------------- */
 
 enum { LOCAL_LINKS_MAX = 6, LOCAL_ABOUT_MAX = 6000, LOCAL_MEETING_MAX = 500 /* code points */ };

@@ -14,6 +14,11 @@ const char *path_account(const Request *req)
     return "/account";
 }
 
+const char *path_access(const Request *req, const char *area_slug)
+{
+    return text_format(req->arena, "/areas/%s/access", area_slug);
+}
+
 const char *path_demo(const Request *req)
 {
     (void)req;

@@ -1,4 +1,4 @@
-/* account.h: what the pages of one's own account and of access share.
+/* account.h: what the pages of one's own account and of the demo share.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef CAPABILITIES_PEOPLE_ACCOUNT_H
@@ -22,17 +22,7 @@ typedef struct { DemoChoice choice[DEMO_ROLES_MAX]; size_t count; } DemoView;
 
 void demo_page(Page *page, const DemoView *view);
 
-typedef struct {
-    const char  *area_name, *area_slug;
-    PersonId     self;
-    GrantRowList grants;
-    const Form  *form;
-} AccessView;
-
-void access_page(Page *page, const AccessView *view);
-
 Handler account_show, session_end_one, session_end_every, sign_out, language_choose;
 Handler demo_show, demo_enter;
-Handler access_show, access_give, access_end;
 
 #endif

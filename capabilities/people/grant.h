@@ -1,4 +1,4 @@
-/* grant.h: grants: reading those in force, giving and ending them.
+/* grant.h: grants: reading those in force; one's own.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef CAPABILITIES_PEOPLE_GRANT_H
@@ -7,35 +7,28 @@
 #include "base/list.h"
 #include "capabilities/people/people.h"
 
-enum { GRANTS_MAX = 64 /* of one person at one time */, GRANTS_PAGE = 200 /* of one area */ };
+enum { GRANTS_MAX = 64 }; /* of one person at one time */
 /* A membership that nobody used for so long ends; signing in renews it. */
 #define MEMBERSHIP_MS ((TimeMs)2 * 365 * DAY_MS)
 
 typedef struct { Grant *item; size_t count, capacity; } GrantList;
 
-/* A grant with what the pages show about it. */
+/* What somebody may do, as their own account shows it. */
 typedef struct {
-    GrantId     id;
-    PersonId    person;
-    const char *name;
     Role        role;
-    Purpose     purpose;
-    TimeMs      from, until;
-    const char *by; /* a name; "" for the program itself */
-    const char *why;
-    const char *area_name;
-    bool        is_here; /* given for this very area, not for one around it */
+    unsigned    purposes; /* PURPOSE_BIT()s of what was given together */
+    TimeMs      until;
+    const char *area_name, *area_slug;
 } GrantRow;
 
 typedef LIST_OF(GrantRow) GrantRowList;
 
 GrantList    grants_in_force(Db *db, PersonId person, TimeMs now);
+/* The same; had_office: whether an officer's or administrator's grant was in
+ * force at any time since then. */
+GrantList    grants_since(Db *db, PersonId person, TimeMs since, TimeMs now, bool *had_office);
 bool         grants_have_member(Db *db, PersonId person, AreaId area, TimeMs now);
 void         grants_renew(Db *db, PersonId person, TimeMs now);
-/* Who of officers and administrators may reach into the scope's area. */
-GrantRowList grants_reaching(Db *db, Scope scope, Lang lang, TimeMs now);
 GrantRowList grants_own(Db *db, Scope scope, Lang lang, TimeMs now);
-/* Whose grant this is, if it is for the scope's area and in force; else none. */
-PersonId     grant_holder(Db *db, Scope scope, GrantId id, TimeMs now);
 
 #endif

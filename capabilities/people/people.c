@@ -1,5 +1,5 @@
 /* people.c: this room's record, its routes and its job. The pages are in
- * sign_in.c, account.c, access.c and looks.c.
+ * sign_in.c, account.c and looks.c; what may be given is in duty.c.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "capabilities/people/people.h"
@@ -48,12 +48,6 @@ static const Route routes[] = {
     { POST, "/demo/enter/:key", MAY_DEMO, AREA_NONE, PURPOSE_OPEN, LOAD_SYNC,
       demo_enter, WORDS("enter the demo"), false },
 
-    { GET,  "/areas/:area/access", MAY_ADMIN, AREA_IN_PATH, PURPOSE_ACCESS, LOAD_OFFICE,
-      access_show, WORDS("see who has access to a place"), false },
-    { POST, "/areas/:area/access", MAY_ADMIN, AREA_IN_PATH, PURPOSE_ACCESS, LOAD_OFFICE,
-      access_give, WORDS("make somebody a local officer"), false },
-    { POST, "/areas/:area/access/:grant/end", MAY_ADMIN, AREA_IN_PATH, PURPOSE_ACCESS, LOAD_SAFETY,
-      access_end, WORDS("end somebody's access"), false },
     { GET,  "/areas/:area/trail", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP, LOAD_SEARCH,
       looks_show, WORDS("see who looked at members of a place"), false },
 };

@@ -75,12 +75,78 @@ GrantId people_grant(Db *db, const NewGrant *grant, Random *random);
 void    people_end_grant(Db *db, GrantId id, TimeMs now);
 /* A member: ROLE_MEMBER with PURPOSE_TAKE_PART. Ends older ones elsewhere. */
 void    people_make_member(Db *db, PersonId person, AreaId area, TimeMs now, Random *random);
-/* An officer: ROLE_OFFICER for MEMBERSHIP, LISTENING, INFORMATION in the area. */
+/* A secretary: DUTY_SECRETARY in the area. */
 void    people_make_officer(Db *db, PersonId person, AreaId area, TimeMs until, PersonId by,
                             const char *why, TimeMs now, Random *random);
 /* An administrator: ROLE_ADMIN for every purpose from MEMBERSHIP on. */
 void    people_make_admin(Db *db, PersonId person, AreaId area, TimeMs until, PersonId by,
                           const char *why, TimeMs now, Random *random);
+
+/* --- gifts: grants that were given together ------------------------------ */
+
+typedef struct { Id id; } GiftId;
+
+#define PURPOSE_BIT(purpose) (1U << (purpose))
+
+/* What somebody is there for, in plain words. */
+typedef enum {
+    DUTY_SECRETARY,
+    DUTY_MEMBERSHIP,
+    DUTY_LISTENING,
+    DUTY_PAGE,
+    DUTY_ADMIN,
+    DUTY_COUNT,
+} DutyKind;
+
+typedef struct {
+    const char *key;   /* in forms and stored proposals: never changed */
+    Role        role;
+    unsigned    purposes; /* PURPOSE_BIT()s */
+    const char *name;  /* WORDS(): "Membership officer" */
+    const char *words; /* WORDS(): with what it may do */
+} Duty;
+
+const Duty *duty(DutyKind kind);
+const Duty *duty_by_key(const char *key); /* NULL: there is none */
+/* The name of what these grants amount to, translated. */
+const char *duty_name(Arena *arena, Lang lang, Role role, unsigned purposes);
+
+typedef struct {
+    PersonId    person;
+    AreaId      area;
+    const Duty *duty;
+    TimeMs      from, until;
+    PersonId    by, approved_by; /* approved_by: none where one person was enough */
+    const char *why;
+} NewGift;
+
+GiftId people_give(Db *db, const NewGift *gift, Random *random);
+/* Ends what is in force of a gift that was given for this very area, and signs
+ * its holder out everywhere: a browser that was an officer's does not stay
+ * signed in as a member's for weeks. False: there is nothing to end. */
+bool   people_end_gift(Db *db, AreaId area, GiftId gift, PersonId by, const char *why, TimeMs now);
+/* Moves the end of a gift of this area that is in force. */
+bool   people_gift_until(Db *db, AreaId area, GiftId gift, TimeMs until, TimeMs now);
+
+/* Somebody who holds a role for a purpose, for mails and for counting; pages
+ * show people through their own stores, with a Scope. */
+typedef struct {
+    Person  person;
+    GrantId grant;
+    AreaId  root;  /* where it was given */
+    TimeMs  since; /* of this grant */
+    bool    is_in_force; /* else it was ended by somebody's hand since `ended_after` */
+} Holder;
+
+typedef struct { Holder *item; size_t count, capacity; } HolderList;
+
+enum { HOLDERS_MAX = 100 };
+
+/* Those with at least this role for the purpose in a place that contains the
+ * area; the nearest place's first. Also those whose grant somebody ended after
+ * ended_after; `now` for none of those. */
+HolderList people_holders(Db *db, AreaId area, Role least, Purpose purpose, TimeMs ended_after,
+                          TimeMs now);
 
 /* Makes a one-time sign-in link for the command line (groundswell init): the
  * path to print, e.g. "/sign-in/link?token=…". Not bound to a browser. */
@@ -96,13 +162,14 @@ void people_set_demo(Db *db, const char *key, PersonId person);
 
 const char *path_sign_in(const Request *req, const char *then); /* then: a path of ours, or "" */
 const char *path_account(const Request *req);
-const char *path_access(const Request *req, const char *area_slug);
+const char *path_access(const Request *req, const char *area_slug); /* who has access there */
 const char *path_trail(const Request *req, const char *area_slug); /* who looked at members */
 const char *path_demo(const Request *req);
 
 /* Views for other rooms' SQL:
  *   people_public_person (id, name, lang)
  *   people_public_grant  (person, id, role, area, purpose, valid_from, valid_until)
- *                        valid_until is when it really ends */
+ *                        valid_until is when it really ends
+ *   people_public_gift   grants with what is told of them; see schema/0002_gifts.sql */
 
 #endif

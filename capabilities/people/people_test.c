@@ -66,12 +66,12 @@ TEST(people_are_members_of_one_place_at_a_time)
                         &random);
     people_make_member(db, person, somewhere, TEST_NOW, &random);
     people_make_member(db, person, somewhere, TEST_NOW + 1, &random);
-    CHECK_INT("three purposes and a membership",
-              grants_in_force(db, person, TEST_NOW + 1).count, 4);
+    CHECK_INT("four purposes and a membership",
+              grants_in_force(db, person, TEST_NOW + 1).count, 5);
     people_make_member(db, person, elsewhere, TEST_NOW + 2, &random);
     CHECK("not here", !grants_have_member(db, person, somewhere, TEST_NOW + 2));
     CHECK("but there", grants_have_member(db, person, elsewhere, TEST_NOW + 2));
-    CHECK_INT("still an officer", grants_in_force(db, person, TEST_NOW + 2).count, 4);
+    CHECK_INT("still an officer", grants_in_force(db, person, TEST_NOW + 2).count, 5);
     test_database_close(db);
 }
 
@@ -238,10 +238,10 @@ TEST(people_see_their_own_account_only)
     const char *page = browser_get(&ann, "/account").body;
     CHECK_CONTAINS("her place", page, journey->branch.name);
     CHECK("not his place", strstr(page, journey->other_branch.name) == NULL);
-    CHECK("not his role", strstr(page, "local officer") == NULL);
+    CHECK("not his role", strstr(page, "Secretary") == NULL);
     CHECK_INT("one session", times_in(page, "/account/sessions/"), 2); /* and "end all" */
     page = browser_get(&bobs, "/account").body;
-    CHECK_INT("his three purposes", times_in(page, "local officer"), 3);
+    CHECK_INT("his duty, once", times_in(page, "Secretary"), 1);
     journey_end(journey);
 }
 
@@ -289,7 +289,7 @@ TEST(people_enter_a_demo_by_one_click_and_nothing_else)
     journey_end(journey);
 }
 
-/* --- access ---------------------------------------------------------------------- */
+/* --- who looked ------------------------------------------------------------------ */
 
 typedef struct { Journey *journey; PersonId boss, ann; Browser admin, officer; } Office;
 
@@ -310,121 +310,6 @@ static Office office_begin(void)
 static const char *path_of(Journey *journey, const Place *place, const char *rest)
 {
     return text_format(db_arena(journey->db), "/areas/%s/%s", place->slug, rest);
-}
-
-TEST(people_access_is_given_seen_and_over_with_the_next_request)
-{
-    Office office = office_begin();
-    Journey *journey = office.journey;
-    const char *access = path_of(journey, &journey->branch, "access");
-    const char *trail = path_of(journey, &journey->branch, "trail");
-    CHECK_INT("not yet", browser_get(&office.officer, trail).status, 404);
-    CHECK_INT("given", browser_post(&office.admin, access,
-              "mail=ann%40example.org&role=officer&until=2027-03-01&why=elected").status, 303);
-    CHECK_INT("from the next request", browser_get(&office.officer, trail).status, 200);
-    CHECK_CONTAINS("she is told", journey_mail(journey, "ann@example.org"), "Ann");
-    CHECK_INT("an officer gives nothing", browser_get(&office.officer, access).status, 404);
-    CHECK_INT("nobody offered that", browser_post(&office.admin, access,
-              "mail=ann%40example.org&role=owner&until=2027-03-01&why=elected").status, 422);
-    CHECK_INT("a second administrator", browser_post(&office.admin, access,
-              "mail=ann%40example.org&role=admin&until=2027-03-01&why=holidays").status, 303);
-    CHECK_INT("gives access in turn", browser_get(&office.officer, access).status, 200);
-    db_begin(journey->db);
-    db_run(journey->db, "DELETE FROM people_grant WHERE why = 'holidays'", no_args);
-    db_commit(journey->db);
-
-    Reply reply = browser_get(&office.admin, access);
-    CHECK_CONTAINS("why", reply.body, "elected");
-    CHECK_CONTAINS("by whom", reply.body, "(by Boss)");
-    for (int i = 0; i < 3; i++) { /* one for each purpose */
-        reply = browser_get(&office.admin, access);
-        const char *end = between(journey, reply.body, "access/", "\"");
-        CHECK_INT("ended", browser_post(&office.admin,
-                  text_format(db_arena(journey->db), "%s/%s", access, end), "").status, 303);
-    }
-    CHECK_INT("over", browser_get(&office.officer, trail).status, 404);
-    CHECK("no more to end", strstr(browser_get(&office.admin, access).body, "/end\"") == NULL);
-    journey_end(journey);
-}
-
-static const struct { const char *name, *form; } bad_gifts[] = {
-    { "nobody",         "mail=nobody%40example.org&until=2027-03-01&why=x" },
-    { "oneself",        "mail=boss%40example.org&until=2027-03-01&why=x" },
-    { "no reason",      "mail=ann%40example.org&role=officer&until=2027-03-01&why=" },
-    { "yesterday",      "mail=ann%40example.org&role=officer&until=2026-11-19&why=x" },
-    { "two years",      "mail=ann%40example.org&role=officer&until=2028-11-20&why=x" },
-    { "no such day",    "mail=ann%40example.org&role=officer&until=2027-02-30&why=x" },
-    { "no day",         "mail=ann%40example.org&role=officer&until=soon&why=x" },
-    { "no address",     "mail=ann&until=2027-03-01&why=x" },
-};
-
-TEST(people_access_is_refused_with_words)
-{
-    Office office = office_begin();
-    Journey *journey = office.journey;
-    const char *access = path_of(journey, &journey->branch, "access");
-    int64_t before = journey_count(journey, "SELECT count(*) FROM people_grant");
-    for (size_t i = 0; i < COUNT(bad_gifts); i++) {
-        Reply reply = browser_post(&office.admin, access, bad_gifts[i].form);
-        CHECK_INT(bad_gifts[i].name, reply.status, 422);
-        CHECK_CONTAINS(bad_gifts[i].name, reply.body, "id=\"errors\"");
-    }
-    CHECK_INT("the last day that is allowed", browser_post(&office.admin, access,
-              "mail=ann%40example.org&role=officer&until=2026-11-20&why=x").status, 303);
-    CHECK_INT("nothing but that", journey_count(journey, "SELECT count(*) FROM people_grant"),
-              before + 3);
-    journey_end(journey);
-}
-
-TEST(people_access_ends_only_where_one_is_administrator_and_not_ones_own)
-{
-    Office office = office_begin();
-    Journey *journey = office.journey;
-    const char *here = path_of(journey, &journey->branch, "access");
-    const char *there = path_of(journey, &journey->other_branch, "access");
-    CHECK_INT("not there", browser_get(&office.admin, there).status, 404);
-    journey_officer(journey, office.ann, journey->other_branch.id);
-
-    Rows rows = db_rows_(journey->db, "SELECT id FROM people_grant WHERE role = $1 AND area = $2",
-                         args(sql_int(ROLE_OFFICER), sql_id(journey->other_branch.id.id)));
-    const char *hers = "";
-    while (rows_next(&rows))
-        hers = id_text(db_arena(journey->db), row_id(&rows, 0));
-    CHECK_INT("another branch's grant by our address", browser_post(&office.admin,
-              text_format(db_arena(journey->db), "%s/%s/end", here, hers), "").status, 404);
-
-    rows = db_rows_(journey->db, "SELECT id FROM people_grant WHERE role = $1",
-                    args(sql_int(ROLE_ADMIN)));
-    const char *own = "";
-    while (rows_next(&rows))
-        own = id_text(db_arena(journey->db), row_id(&rows, 0));
-    CHECK_INT("one's own", browser_post(&office.admin,
-              text_format(db_arena(journey->db), "%s/%s/end",
-                          path_of(journey, &journey->party, "access"), own), "").status, 403);
-    CHECK_INT("all still there", journey_count(journey,
-              "SELECT count(*) FROM people_grant WHERE ended IS NOT NULL"), 0);
-    journey_end(journey);
-}
-
-TEST(people_access_shows_who_reaches_a_place_and_nobody_else)
-{
-    Office office = office_begin();
-    Journey *journey = office.journey;
-    PersonId cat = journey_member(journey, "Cat", "cat@example.org", journey->branch.id);
-    PersonId dan = journey_member(journey, "Dan", "dan@example.org", journey->other_branch.id);
-    journey_officer(journey, office.ann, journey->branch.id);
-    journey_officer(journey, cat, journey->party.id);
-    journey_officer(journey, dan, journey->other_branch.id);
-    const char *page = browser_get(&office.admin,
-                                   path_of(journey, &journey->branch, "access")).body;
-    CHECK_CONTAINS("hers, here", page, "Ann");
-    CHECK_CONTAINS("hers, of the whole party", page, "Cat");
-    CHECK_CONTAINS("the administrator's", page, ">Boss<");
-    CHECK("not another branch's", strstr(page, "Dan") == NULL);
-    page = browser_get(&office.admin, path_of(journey, &journey->party, "access")).body;
-    CHECK_CONTAINS("the party's own", page, "Cat");
-    CHECK("a branch's officer does not reach the party", strstr(page, ">Ann<") == NULL);
-    journey_end(journey);
 }
 
 TEST(people_who_looked_is_seen_by_the_place_that_was_looked_at)

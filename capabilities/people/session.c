@@ -8,14 +8,12 @@
 
 enum { TOKEN_BYTES = SESSION_TOKEN_CHARS / 2, YEAR_S = 365 * 24 * 60 * 60 };
 
-/* Whether it is still good for someone with these grants. */
-static bool is_alive(const Session *session, const Grant *grants, size_t count, TimeMs now)
+/* Whether it is still good. A browser in which somebody was an officer keeps
+ * an officer's limits: the end of the role does not bring it back to life. */
+static bool is_alive(const Session *session, bool had_office, TimeMs now)
 {
-    bool has_office = false;
-    for (size_t i = 0; i < count; i++)
-        has_office = has_office || grants[i].role == ROLE_OFFICER || grants[i].role == ROLE_ADMIN;
-    return now - session->seen <= (has_office ? SESSION_OFFICE_IDLE_MS : SESSION_IDLE_MS)
-        && now - session->created <= (has_office ? SESSION_OFFICE_WHOLE_MS : SESSION_WHOLE_MS);
+    return now - session->seen <= (had_office ? SESSION_OFFICE_IDLE_MS : SESSION_IDLE_MS)
+        && now - session->created <= (had_office ? SESSION_OFFICE_WHOLE_MS : SESSION_WHOLE_MS);
 }
 
 Who people_who(Db *db, const Request *req)
@@ -25,8 +23,10 @@ Who people_who(Db *db, const Request *req)
     Session session;
     if (strlen(token) != SESSION_TOKEN_CHARS || !session_find(db, hash_of_text(token), &session))
         return nobody;
-    GrantList grants = grants_in_force(db, session.person, req->now);
-    if (!is_alive(&session, grants.item, grants.count, req->now))
+    bool had_office;
+    GrantList grants =
+        grants_since(db, session.person, session.created, req->now, &had_office);
+    if (!is_alive(&session, had_office, req->now))
         return nobody;
     return (Who){
         .is_signed_in = true,

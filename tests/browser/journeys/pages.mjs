@@ -31,12 +31,14 @@ export async function pagesWalk(person, role, seen) {
 /* The least that must be found, so that a walk of nothing fails. */
 const EXPECTED = {
   guest: ["/", "/find", "/areas/:area", "/areas/:area/join", "/areas/:area/heard", "/sign-in", "/demo", "/mailbox"],
-  newcomer: ["/my-answers", "/account", "/areas/:area/questions/:id"],
-  member: ["/my-answers", "/account", "/areas/:area/questions/:id"],
+  newcomer: ["/my-answers", "/account", "/areas/:area/questions/:id", "/areas/:area/access"],
+  member: ["/my-answers", "/account", "/areas/:area/questions/:id", "/areas/:area/access"],
   secretary: [
     "/areas/:area/members", "/areas/:area/members/:id", "/areas/:area/edit", "/areas/:area/history",
     "/areas/:area/history/:version", "/areas/:area/officers", "/areas/:area/trail", "/areas/:area/questions",
     "/areas/:area/questions/new", "/areas/:area/questions/:id/answers",
+    "/areas/:area/access", "/areas/:area/access/give", "/areas/:area/access/one/:id",
+    "/areas/:area/access/ended", "/areas/:area/access/gaps",
   ],
   admin: ["/areas/:area/members", "/areas/:area/trail", "/areas/:area/access"],
 };
@@ -68,7 +70,7 @@ function refusals(lang) {
     const member = await t.person({ lang });
     await demoEnter(member, "member");
     const own = await member.page.locator('main a[href^="/areas/"]').first().getAttribute("href");
-    for (const room of ["members", "trail", "access", "edit", "questions"]) {
+    for (const room of ["members", "trail", "access/give", "access/ended", "edit", "questions"]) {
       const status = await member.goRefused(`${own.split("/").slice(0, 3).join("/")}/${room}`);
       t.check(`a member may not see ${room}`, status === 403 || status === 404, `${status}`);
       t.check(`the refusal of ${room} shows a way on`, (await member.page.getByRole("main").getByRole("link").count()) > 0);
