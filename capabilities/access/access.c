@@ -100,38 +100,47 @@ TimeMs access_limit(Db *db, AreaId area, TimeMs now)
 
 /* --- the list ---------------------------------------------------------------------- */
 
-static const char *next_path(const AccessView *view, const Gift *last)
+enum { LIST_NAME, LIST_FOR, LIST_WHERE, LIST_SINCE, LIST_UNTIL, LIST_WHY };
+static const Column list_columns[] = {
+    [LIST_NAME]  = { .words = WORDS("Name"), .key = "name", .ways = SORT_UP },
+    [LIST_FOR]   = { .words = WORDS("What for") },
+    [LIST_WHERE] = { .words = WORDS("Given for") },
+    [LIST_SINCE] = { .words = WORDS("Since") },
+    [LIST_UNTIL] = { .words = WORDS("Until"), .key = "end", .ways = SORT_UP },
+    [LIST_WHY]   = { .words = WORDS("Why") },
+};
+
+static void list_ask(Request *req, AccessView *view)
 {
-    Request *req = view->req;
-    return text_format(req->arena, "%s?q=%s&sort=%s&after=%s&end=%lld&id=%s",
-                       path_access(req, req->area_slug),
-                       query_escape(req->arena, view->query.words),
-                       view->query.is_by_end ? "end" : "name",
-                       query_escape(req->arena, last->name), (long long)last->until,
-                       id_text(req->arena, last->id.id));
+    GiftQuery query = {
+        .words = view->sift.typed, .is_by_end = view->sift.sort == LIST_UNTIL,
+        .after_name = view->sift.after, .after = view->sift.after_id,
+    };
+    if (query.is_by_end)
+        text_to_int(view->sift.after, 0, INT64_MAX, &query.after_until);
+    view->gifts = gifts_reaching(req->db, req->scope, req->lang, &query, req->now);
+    if (view->gifts.count <= GIFTS_PER_PAGE)
+        return;
+    view->gifts.count = GIFTS_PER_PAGE;
+    const Gift *last = &view->gifts.item[GIFTS_PER_PAGE - 1];
+    sift_next(&view->sift,
+              query.is_by_end ? text_format(req->arena, "%lld", (long long)last->until)
+                              : last->name,
+              last->id.id);
 }
 
 static Reply list_page(Request *req, const Form *form, int status)
 {
     AccessView view = {
         .req = req,
-        .query = {
-            .words = text_trim(req->arena, req_query(req, "q")),
-            .is_by_end = text_equal(req_query(req, "sort"), "end"),
-            .after_name = req_query(req, "after"),
-        },
+        .sift = sift_read(req, path_access(req, req->area_slug), list_columns,
+                          COUNT(list_columns)),
         .may_give = place_has_desk(req, req->scope.area, PURPOSE_ACCESS),
         .meeting = meeting_of(req->db, req->scope.area, req->now),
         .limit = access_limit(req->db, req->scope.area, req->now),
         .form = form,
     };
-    text_to_int(req_query(req, "end"), 0, INT64_MAX, &view.query.after_until);
-    view.is_first = !id_from_text(req_query(req, "id"), &view.query.after);
-    view.gifts = gifts_reaching(req->db, req->scope, req->lang, &view.query, req->now);
-    if (view.gifts.count > GIFTS_PER_PAGE) {
-        view.gifts.count = GIFTS_PER_PAGE;
-        view.next = next_path(&view, &view.gifts.item[GIFTS_PER_PAGE - 1]);
-    }
+    list_ask(req, &view);
     Page page = page_begin(req->arena, req->lang);
     access_page(&page, &view);
     return reply_page_status(req, status, say(req->lang, "Who has access"), page_end(&page));
@@ -167,20 +176,27 @@ static TimeMs over_at(const Gift *gift)
     return gift->ended > 0 ? gift->ended : gift->until;
 }
 
+static const Column ended_columns[] = {
+    { .words = WORDS("Name") },  { .words = WORDS("What for") },
+    { .words = WORDS("Since") }, { .words = WORDS("Ended") },
+    { .words = WORDS("How it ended") },
+};
+
 Reply ended_show(Request *req)
 {
-    AccessView view = { .req = req };
+    AccessView view = {
+        .req = req,
+        .sift = sift_read(req, path_access_below(req, "ended"), ended_columns,
+                          COUNT(ended_columns)),
+    };
     TimeMs before = INT64_MAX;
-    Id before_id = {0};
-    text_to_int(req_query(req, "before"), 0, INT64_MAX, &before);
-    view.is_first = !id_from_text(req_query(req, "id"), &before_id);
-    view.gifts = gifts_over(req->db, req->scope, req->lang, before, before_id, req->now);
+    text_to_int(view.sift.after, 0, INT64_MAX, &before);
+    view.gifts = gifts_over(req->db, req->scope, req->lang, before, view.sift.after_id, req->now);
     if (view.gifts.count > GIFTS_PER_PAGE) {
         view.gifts.count = GIFTS_PER_PAGE;
         const Gift *last = &view.gifts.item[GIFTS_PER_PAGE - 1];
-        view.next = text_format(req->arena, "%s?before=%lld&id=%s",
-                                path_access_below(req, "ended"), (long long)over_at(last),
-                                id_text(req->arena, last->id.id));
+        sift_next(&view.sift, text_format(req->arena, "%lld", (long long)over_at(last)),
+                  last->id.id);
     }
     Page page = page_begin(req->arena, req->lang);
     access_ended_page(&page, &view);

@@ -6,14 +6,15 @@
 
 #include "capabilities/access/gift.h"
 #include "capabilities/members/members.h"
+#include "web/table.h"
+
+enum { SEARCH_FROM = 8 }; /* rows: fewer are found by looking */
 
 /* A list of gifts and how to go on in it. */
 typedef struct {
     Request    *req;
-    GiftQuery   query;
+    Sift        sift;
     GiftList    gifts;
-    bool        is_first;
-    const char *next;     /* address of the next page; NULL for none */
     bool        may_give; /* the reader may give access here */
     TimeMs      meeting;  /* the next annual meeting; 0: not known */
     TimeMs      limit;
@@ -47,9 +48,8 @@ typedef struct {
 
 typedef struct {
     Request    *req;
+    Sift        sift;
     GapList     gaps;
-    bool        is_first;
-    const char *next;
 } GapsView;
 
 #endif

@@ -268,17 +268,21 @@ Reply gift_again(Request *req)
 
 /* --- places without officers ---------------------------------------------------------- */
 
+static const Column gap_columns[] = {
+    { .words = WORDS("Place") }, { .words = WORDS("What it is") },
+    { .words = WORDS("Find somebody") },
+};
+
 Reply gaps_show(Request *req)
 {
-    const char *after = req_query(req, "after");
     GapsView view = {
-        .req = req, .is_first = after[0] == '\0',
-        .gaps = gaps_within(req->db, req->scope, req->lang, after, req->now),
+        .req = req,
+        .sift = sift_read(req, path_access_below(req, "gaps"), gap_columns, COUNT(gap_columns)),
     };
+    view.gaps = gaps_within(req->db, req->scope, req->lang, view.sift.after, req->now);
     if (view.gaps.count > GAPS_PER_PAGE) {
         view.gaps.count = GAPS_PER_PAGE;
-        view.next = text_format(req->arena, "%s?after=%s", path_access_below(req, "gaps"),
-                                view.gaps.item[GAPS_PER_PAGE - 1].slug);
+        sift_next(&view.sift, view.gaps.item[GAPS_PER_PAGE - 1].slug, (Id){0});
     }
     Page page = page_begin(req->arena, req->lang);
     give_gaps_page(&page, &view);
