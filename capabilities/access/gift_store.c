@@ -232,7 +232,7 @@ GiftUse gift_use(Db *db, Scope scope, GiftId id)
         "       coalesce(max(at), 0)"
         "  FROM (SELECT u.kind, u.at FROM people_public_gift g"
         "          JOIN trail_public_use u ON u.grant_id = g.id"
-        "         WHERE g.gift = $1 AND g.area = $2 LIMIT $3) AS some",
+        "         WHERE g.gift = $1 AND g.area = $2 LIMIT $3) AS used",
         args(sql_id(id.id), sql_id(scope.area.id), sql_int(USES_MAX), sql_int(TRAIL_REFUSED)));
     GiftUse use = {0};
     while (rows_next(&rows))
