@@ -4,6 +4,12 @@
  * pages work without any of them.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
+import { confirmStart } from "./confirm";
+import { counterStart } from "./counter";
 import { findStart } from "./find";
+import { liveStart } from "./live";
 
+for (const link of document.querySelectorAll<HTMLAnchorElement>("a[data-confirm]")) confirmStart(link);
+for (const words of document.querySelectorAll<HTMLElement>("[data-counter]")) counterStart(words);
+for (const region of document.querySelectorAll<HTMLElement>("[data-live]")) liveStart(region);
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-find]")) findStart(form);

@@ -11,7 +11,7 @@ enum {
     LINE_BYTES_MAX = 8192, /* twice what the longest line of ours may have: nobody typed more */
 };
 
-static size_t max_of(const Field *field)
+size_t form_max(const Field *field)
 {
     return field->max == 0 ? FIELD_MAX_DEFAULT : field->max;
 }
@@ -56,12 +56,49 @@ static bool is_date(const char *text)
     return true;
 }
 
+static bool is_time(const char *text)
+{
+    int64_t hour, minute;
+    char parts[6] = "";
+    if (strlen(text) != 5 || text[2] != ':')
+        return false;
+    memcpy(parts, text, 5);
+    parts[2] = '\0';
+    return text_to_int(parts, 0, 23, &hour) && text_to_int(parts + 3, 0, 59, &minute)
+        && parts[0] >= '0' && parts[3] >= '0';
+}
+
 static bool is_choice(const Field *field, const char *value)
 {
     for (size_t i = 0; field->choices[i] != NULL; i++)
         if (text_equal(field->choices[i], value))
             return true;
     return false;
+}
+
+/* Whether a list like "a b" has this value in it. */
+static bool list_has(const char *list, const char *value)
+{
+    size_t length = strlen(value);
+    for (const char *at = list; *at != '\0'; at += strcspn(at, " "), at += *at == ' ')
+        if (strcspn(at, " ") == length && memcmp(at, value, length) == 0)
+            return true;
+    return false;
+}
+
+/* Those of the choices that were ticked, in their order: "a b". */
+static const char *many_of(Request *req, const Field *field)
+{
+    TextBuilder out = text_builder(req->arena);
+    for (size_t c = 0; field->choices[c] != NULL; c++) {
+        bool is_ticked = false;
+        for (size_t i = 0; i < req->field_count; i++)
+            is_ticked |= text_equal(req->field[i].name, field->name)
+                && text_equal(req->field[i].value, field->choices[c]);
+        if (is_ticked)
+            text_add_format(&out, "%s%s", text_of(&out)[0] == '\0' ? "" : " ", field->choices[c]);
+    }
+    return text_of(&out);
 }
 
 /* Lines end as people's systems please; we keep "\n". */
@@ -95,18 +132,20 @@ static const char *fault_of(Form *form, const Field *field, const char **value)
                                      say(lang, field->label == NULL ? field->name : field->label))
                                : NULL;
     size_t length = text_length_chars(*value);
-    if (length > max_of(field))
+    if (length > form_max(field))
         return SAY(req->arena, lang, "Please shorten this: it has {1} characters, {2} fit.",
                    number_words(req->arena, lang, (int64_t)length),
-                   number_words(req->arena, lang, (int64_t)max_of(field)));
+                   number_words(req->arena, lang, (int64_t)form_max(field)));
 
     Id id;
+    int64_t number;
     const char *mail;
     switch (field->type) {
     case FIELD_LINE:
     case FIELD_TEXT:
     case FIELD_HIDDEN:
     case FIELD_TICK:
+    case FIELD_MANY:
         return NULL;
     case FIELD_MAIL:
         mail = mail_normal(req->arena, *value);
@@ -120,6 +159,7 @@ static const char *fault_of(Form *form, const Field *field, const char **value)
                                          : say(lang, "This form is out of date. Please load the "
                                                      "page again.");
     case FIELD_CHOICE:
+    case FIELD_SELECT:
         return is_choice(field, *value) ? NULL : say(lang, "Please choose one of the answers.");
     case FIELD_URL:
         return is_web_address(*value)
@@ -131,6 +171,14 @@ static const char *fault_of(Form *form, const Field *field, const char **value)
             : say(lang, "Please type digits only.");
     case FIELD_DATE:
         return is_date(*value) ? NULL : say(lang, "Please write the date like 2026-11-20.");
+    case FIELD_TIME:
+        return is_time(*value) ? NULL : say(lang, "Please write the time like 19:30.");
+    case FIELD_NUMBER:
+        return text_to_int(*value, field->least, field->most, &number)
+            ? NULL
+            : SAY(req->arena, lang, "Please type a whole number from {1} to {2}.",
+                  number_words(req->arena, lang, field->least),
+                  number_words(req->arena, lang, field->most));
     }
     return NULL;
 }
@@ -155,6 +203,8 @@ Form form_read(Request *req, const Field *fields, size_t count)
             ? plain_lines(req->arena, raw)
             : without_lines(req->arena, text_cut(req->arena, raw, LINE_BYTES_MAX));
         clean = text_trim(req->arena, clean);
+        if (fields[i].type == FIELD_MANY)
+            clean = many_of(req, &fields[i]);
         if (fields[i].type == FIELD_CODE) {
             TextBuilder digits = text_builder(req->arena); /* "1234 5678" is as good */
             for (; *clean != '\0'; clean++)
@@ -205,6 +255,18 @@ int form_choice(const Form *form, size_t field)
         if (text_equal(choices[i], form->value[field]))
             return i;
     return -1;
+}
+
+int64_t form_number(const Form *form, size_t field)
+{
+    int64_t number = 0;
+    text_to_int(form->value[field], form->field[field].least, form->field[field].most, &number);
+    return number;
+}
+
+bool form_has(const Form *form, size_t field, size_t choice)
+{
+    return list_has(form->value[field], form->field[field].choices[choice]);
 }
 
 bool form_tick(const Form *form, size_t field)

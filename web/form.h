@@ -30,6 +30,10 @@ typedef enum {
     FIELD_URL,    /* http(s) only */
     FIELD_CODE,   /* digits */
     FIELD_DATE,   /* yyyy-mm-dd */
+    FIELD_TIME,   /* hh:mm */
+    FIELD_NUMBER, /* a whole number from .least to .most */
+    FIELD_SELECT, /* one of many, in a list that unfolds */
+    FIELD_MANY,   /* any of several, each with its box */
 } FieldType;
 
 typedef struct {
@@ -42,6 +46,7 @@ typedef struct {
     const char *const *choices;      /* values, NULL at the end */
     const char *const *choice_words; /* WORDS(…) for each */
     const char        *autocomplete;
+    int64_t            least, most; /* of a FIELD_NUMBER */
 } Field;
 
 typedef struct {
@@ -63,6 +68,9 @@ const char *form_text(const Form *form, size_t field);
 Id          form_id(const Form *form, size_t field); /* none when empty */
 int         form_choice(const Form *form, size_t field); /* index into choices; -1 none */
 bool        form_tick(const Form *form, size_t field);
+int64_t     form_number(const Form *form, size_t field); /* 0 when empty */
+bool        form_has(const Form *form, size_t field, size_t choice); /* of a FIELD_MANY */
+size_t      form_max(const Field *field); /* code points that fit */
 
 /* Lower case, one "@", a dot in the domain, no control characters: what a
  * mail server will not choke on. NULL when it is not an address. */
