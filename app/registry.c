@@ -10,6 +10,7 @@
 #include "capabilities/outbox/outbox.h"
 #include "capabilities/people/people.h"
 #include "capabilities/places/places.h"
+#include "capabilities/style/style.h"
 #include "capabilities/trail/trail.h"
 
 static const Capability *const rooms[] = {
@@ -20,6 +21,7 @@ static const Capability *const rooms[] = {
     &members_capability,
     &access_capability,
     &listening_capability,
+    &style_capability,
 };
 _Static_assert(COUNT(rooms) <= REGISTRY_MAX, "raise REGISTRY_MAX");
 

@@ -97,3 +97,8 @@ const char *livery_style_path(const Livery *livery)
 {
     return livery == NULL ? path_asset("app.css") : livery->style.path;
 }
+
+const char *livery_logo_path(const Livery *livery)
+{
+    return livery == NULL || livery->logo.path == NULL ? "" : livery->logo.path;
+}

@@ -28,5 +28,6 @@ const char *logo_fault(const char *text, size_t length);
 /* One of this movement's own files, or NULL. */
 const Asset *livery_asset(const Livery *livery, const char *path);
 const char  *livery_style_path(const Livery *livery);
+const char  *livery_logo_path(const Livery *livery); /* "": none */
 
 #endif

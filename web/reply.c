@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "web/reply.h"
 
+#include "web/said.h"
 #include "web/shell.h"
 
 bool shell_shows(const Request *req, const NavLink *link)
@@ -35,13 +36,17 @@ static Reply reply_with(int status, const char *type, const char *body, size_t l
 Reply reply_page_status(Request *req, int status, const char *title, Html main)
 {
     Page page = page_begin(req->arena, req->lang);
-    shell_page(&page, &(Shell){ .req = req, .title = title, .main = main });
+    Said said = status == 200 ? said_of(req) : SAID_NOTHING;
+    const char *words = said == SAID_NOTHING ? NULL : say(req->lang, said_words(said));
+    shell_page(&page, &(Shell){ .req = req, .title = title, .main = main, .said = words });
     Html whole = page_end(&page);
 
     Reply reply = reply_with(status, "text/html; charset=utf-8", whole.markup, whole.length);
     reply_header(&reply, "Cache-Control", "no-store");
     reply_header(&reply, "Content-Language", lang_code(req->lang));
     reply_header(&reply, "Vary", "Cookie, Accept-Language");
+    if (said != SAID_NOTHING)
+        reply_cookie(req, &reply, SAID_COOKIE, "", -1);
     return reply;
 }
 

@@ -10,6 +10,7 @@ typedef struct {
     Request    *req;
     const char *title;
     Html        main;
+    const char *said; /* what was done on the page before, translated; NULL for nothing */
 } Shell;
 
 void shell_page(Page *page, const Shell *shell);
