@@ -14,6 +14,7 @@
 #include "app/serve.h"
 #include "sys/http.h"
 #include "sys/outside.h"
+#include "web/shed.h"
 
 enum {
     CONNECTIONS_MAX = 12000,
@@ -29,6 +30,9 @@ typedef struct {
     ServeThread   thread[THREADS_MAX];
     size_t        thread_count;
     pthread_mutex_t lock;
+    Shed          shed;
+    const char   *busy; /* what is said to those who are refused */
+    size_t        busy_length;
 } Worker;
 
 static _Thread_local ServeThread *own_thread;
@@ -65,9 +69,32 @@ static ServeThread *thread_of(Worker *worker)
     return thread;
 }
 
+/* Before anything is done for it: whether there is time for it at all. */
+static bool admit(Worker *worker, const HttpRequest *head, HttpReply *out)
+{
+    size_t  count;
+    const Route *routes = registry_routes(&count);
+    Method method = text_equal(head->method, "POST") ? POST : GET;
+    const Route *route = route_glance(routes, count, method, head->target);
+    LoadClass load = route == NULL ? LOAD_PUBLIC : route->load;
+    TimeMs now = head->head_ns / 1000000;
+    if (shed_admits(&worker->shed, load, head->waited_ms, now))
+        return true;
+    *out = (HttpReply){
+        .status = 503, .body = worker->busy, .body_length = worker->busy_length,
+        .header = { { "Content-Type", "text/html; charset=utf-8" },
+                    { "Retry-After", "3" },
+                    { "Cache-Control", "no-store" } },
+        .header_count = 3,
+    };
+    return false;
+}
+
 static void answer(void *context, const HttpRequest *request, HttpReply *out)
 {
     Worker *worker = context;
+    if (!admit(worker, request, out))
+        return;
     ServeThread *thread = thread_of(worker);
     Incoming in = {
         .method = request->method, .target = request->target, .body = request->body,
@@ -133,6 +160,7 @@ int worker_run(const House *house)
     Worker *worker = heap_take(1, sizeof *worker);
     worker->house = house;
     worker->serve = (Serve){ .site = &house->site, .lane = lane_start(writer, when_broken) };
+    worker->busy = "busy"; worker->busy_length = 4;
     pthread_mutex_init(&worker->lock, NULL);
     HttpServer *server = http_start(&(HttpOptions){
         .listen_socket = house->listener,

@@ -39,3 +39,30 @@ const Route *route_match(const Route routes[], size_t count, Request *req, bool 
     }
     return NULL;
 }
+
+static bool is_like(const char *pattern, const char *target)
+{
+    for (;;) {
+        size_t length = strcspn(pattern, "/"), given = strcspn(target, "/?#");
+        bool is_same = pattern[0] == ':' ? given > 0
+            : length == given && memcmp(pattern, target, length) == 0;
+        if (!is_same)
+            return false;
+        pattern += length;
+        target += given;
+        if (*pattern == '\0' || *target != '/')
+            return *pattern == '\0' && *target != '/';
+        pattern++;
+        target++;
+    }
+}
+
+const Route *route_glance(const Route routes[], size_t count, Method method, const char *target)
+{
+    if (target[0] != '/')
+        return NULL;
+    for (size_t i = 0; i < count; i++)
+        if (routes[i].method == method && is_like(routes[i].path + 1, target + 1))
+            return &routes[i];
+    return NULL;
+}

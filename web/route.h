@@ -26,4 +26,8 @@ struct Route {
 /* Fills req->param. NULL: no such path. */
 const Route *route_match(const Route routes[], size_t count, Request *req, bool *other_method);
 
+/* The row of a target as it came ("/areas/leeds?x=1"), at a glance: before
+ * anything is decoded, so a path with escapes in fixed parts is not found. */
+const Route *route_glance(const Route routes[], size_t count, Method method, const char *target);
+
 #endif
