@@ -16,6 +16,7 @@
 #include "sys/http_address.h"
 #include "sys/http_head.h"
 #include "sys/http_inside.h"
+#include "sys/http_waited.h"
 #include "sys/outside.h"
 
 enum {
@@ -38,7 +39,7 @@ typedef struct {
     size_t          body_length, body_capacity;
     size_t          counted; /* of the body, in bodies_bytes */
     uint64_t        taken;   /* bytes of the body so far, those cut off included */
-    int64_t         head_ns;
+    int64_t         head_ns, waited_ms;
     char            address[HTTP_ADDRESS_BYTES];
     bool            has_begun, is_body_too_large, is_received, is_last;
 } Receiving;
@@ -194,6 +195,16 @@ static void address_write(const HttpHead *head, Receiving *receiving)
         memcpy(receiving->address, client, HTTP_ADDRESS_BYTES);
 }
 
+/* How long it lay with the kernel: what is shed is decided by it. */
+static int64_t waited_ms(const HttpHead *head, const HttpConnection *connection)
+{
+    const char *start = NULL;
+    for (size_t i = 0; connection->is_proxy && i < head->header_count && i < HTTP_HEADERS_MAX; i++)
+        if (text_equal_ignoring_case(head->header[i].name, "X-Request-Start"))
+            start = head->header[i].value;
+    return http_waited_ms(connection->socket, connection->peer[0] == '\0', start, clock_now());
+}
+
 static HttpRequest request_of(const HttpHead *head, const Receiving *receiving)
 {
     HttpRequest request = {
@@ -202,7 +213,8 @@ static HttpRequest request_of(const HttpHead *head, const Receiving *receiving)
         .body = receiving->body == NULL ? "" : receiving->body,
         .body_length = receiving->body_length,
         .is_body_too_large = receiving->is_body_too_large, .address = receiving->address,
-        .head_ns = receiving->head_ns,
+        .head_ns = receiving->head_ns, .waited_ms = receiving->waited_ms,
+        .is_proxied = receiving->connection->is_proxy,
     };
     memcpy(request.header, head->header, sizeof request.header);
     return request;
@@ -271,6 +283,7 @@ static bool may_go_on(HttpServer *server, struct MHD_Connection *connection, con
         || receiving->connection->requests >= HTTP_REQUESTS_MAX;
     receiving->is_body_too_large = declares_too_much(head, server->options.body_max);
     address_write(head, receiving);
+    receiving->waited_ms = waited_ms(head, receiving->connection);
     if (server->options.admit == NULL)
         return true;
     HttpRequest request = request_of(head, receiving);

@@ -50,6 +50,8 @@ typedef struct {
     bool        is_body_too_large; /* body is cut at the limit */
     const char *address; /* the client's; what a trusted proxy says it is; "" when unknown */
     int64_t     head_ns; /* when its head was complete, CLOCK_MONOTONIC */
+    int64_t     waited_ms; /* before that it lay unread with the kernel; 0 when unknown */
+    bool        is_proxied; /* over a UNIX socket or from the trusted proxy: its words count */
 } HttpRequest;
 
 /* An answer that goes on: text is sent as it comes, from any thread. */
