@@ -13,7 +13,7 @@
 #include "web/assets.h"
 #include "web/livery.h"
 
-enum { SESSION_TOUCH_MS = 5 * MINUTE_MS };
+enum { SESSION_TOUCH_MS = 5 * MINUTE_MS, ID_BYTES = 8 };
 
 /* A POST on its way through the lane, or the entry of a GET. */
 typedef struct {
@@ -21,6 +21,7 @@ typedef struct {
     Reply    reply;
     Role     role; /* of the grant that opened the route */
     Seen     seen;
+    int64_t *lane_us;
 } Passage;
 
 static Reply reply_of_fault(Request *req, RequestFault fault)
@@ -103,6 +104,7 @@ static void add_safety_headers(const Request *req, Reply *reply)
         "default-src 'none'; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'; "
         "img-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
         "frame-ancestors 'none'; base-uri 'none'";
+    reply_header(reply, "Request-Id", req->id);
     reply_header(reply, "X-Content-Type-Options", "nosniff");
     reply_header(reply, "Referrer-Policy", "same-origin");
     reply_header(reply, "Cross-Origin-Opener-Policy", "same-origin");
@@ -270,7 +272,7 @@ static Reply answer_on_snapshot(const Serve *serve, ServeThread *thread, Passage
         return reply_failed(req);
 
     if (passage->seen.count > 0 || is_session_stale(req))
-        if (lane_do(serve->lane, note_reading, passage) != LANE_DONE)
+        if (lane_do_timed(serve->lane, note_reading, passage, passage->lane_us) != LANE_DONE)
             return reply_failed(req);
     return passage->reply;
 }
@@ -279,12 +281,23 @@ static Reply answer_on_snapshot(const Serve *serve, ServeThread *thread, Passage
  * the way to it: that is written down by itself. */
 static Reply answer_in_lane(const Serve *serve, Passage *passage)
 {
-    LaneEnd end = lane_do(serve->lane, handle_change, passage);
+    LaneEnd end = lane_do_timed(serve->lane, handle_change, passage, passage->lane_us);
     if (end == LANE_REFUSED && passage->reply.is_refusal && passage->seen.count > 0)
-        end = lane_do(serve->lane, note_reading, passage);
+        end = lane_do_timed(serve->lane, note_reading, passage, passage->lane_us);
     else if (end == LANE_REFUSED && passage->reply.is_refusal)
         end = LANE_DONE;
     return end == LANE_DONE ? passage->reply : reply_failed(passage->req);
+}
+
+/* The proxy's name for it, or one of our own. */
+static const char *id_of(const Incoming *in, ServeThread *thread)
+{
+    if (in->id != NULL && request_id_is_plain(in->id))
+        return text_copy(thread->arena, in->id);
+    uint8_t bytes[ID_BYTES];
+    char *id = arena_take(thread->arena, 2 * ID_BYTES + 1);
+    random_bytes(&thread->random, bytes, sizeof bytes);
+    return sodium_bin2hex(id, 2 * ID_BYTES + 1, bytes, sizeof bytes);
 }
 
 /* --- the whole ----------------------------------------------------------- */
@@ -294,8 +307,10 @@ static Reply find_and_answer(const Serve *serve, ServeThread *thread, Request *r
     const Asset *asset = livery_asset(req->site->livery, req->path);
     if (asset == NULL)
         asset = asset_by_path(req->path);
-    if (asset != NULL && req->method == GET)
+    if (asset != NULL && req->method == GET) {
+        thread->note.is_asset = true;
         return reply_asset(req, asset);
+    }
 
     size_t count;
     const Route *routes = registry_routes(&count);
@@ -304,7 +319,8 @@ static Reply find_and_answer(const Serve *serve, ServeThread *thread, Request *r
     if (req->route == NULL)
         return other_method ? reply_of_fault(req, REQUEST_METHOD) : reply_not_found(req);
 
-    Passage passage = { .req = req };
+    thread->note.route = req->route;
+    Passage passage = { .req = req, .lane_us = &thread->note.lane_us };
     if (req->method == GET || req->route->is_pure)
         return answer_on_snapshot(serve, thread, &passage);
     return answer_in_lane(serve, &passage);
@@ -316,6 +332,8 @@ Reply serve(const Serve *serve, ServeThread *thread, const Incoming *in, TimeMs 
     db_use_arena(thread->reader, thread->arena);
     Request req;
     RequestFault fault = request_read(in, thread->arena, &req);
+    req.id = id_of(in, thread);
+    thread->note = (ServeNote){ .id = req.id };
     req.site = serve->site;
     req.now = now;
     req.random = &thread->random;

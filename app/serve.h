@@ -10,7 +10,7 @@
 #define APP_SERVE_H
 
 #include "db/lane.h"
-#include "web/reply.h"
+#include "web/route.h"
 
 /* Shared by all threads of a worker; nothing in it changes after start. */
 typedef struct {
@@ -18,11 +18,21 @@ typedef struct {
     Lane       *lane;
 } Serve;
 
+/* What became of a request, for figures and the log. */
+typedef struct {
+    const char  *id;
+    const Route *route; /* NULL: none */
+    bool         is_asset;
+    int64_t      lane_us; /* spent in the write lane, waiting included */
+} ServeNote;
+
 /* One per thread. */
 typedef struct {
     Db    *reader;
     Arena *arena; /* reset at the start of each request: the reply lives until then */
     Random random;
+    ServeNote note; /* of the last request */
+    struct WatchThread *watch; /* its figures; NULL in tests */
 } ServeThread;
 
 Reply serve(const Serve *serve, ServeThread *thread, const Incoming *in, TimeMs now);

@@ -13,7 +13,7 @@
 
 #include "web/form.h"
 
-enum { KEY_BYTES_MAX = 40, NEAR_ENOUGH = 3 };
+enum { KEY_BYTES_MAX = 40, NEAR_ENOUGH = 3, METRICS_TOKEN_MIN = 16 };
 
 /* Each takes a trimmed value that is not empty, or says what is wrong with it. */
 typedef const char *TakeValue(Arena *arena, const char *value, Settings *settings);
@@ -176,6 +176,28 @@ static const char *take_threads(Arena *arena, const char *value, Settings *setti
     return NULL;
 }
 
+static const char *const log_words[] = { "none", "errors", "requests" };
+
+static const char *take_log(Arena *arena, const char *value, Settings *settings)
+{
+    (void)arena;
+    for (size_t i = 0; i < COUNT(log_words); i++) {
+        if (text_equal(value, log_words[i])) {
+            settings->log = (LogLevel)i;
+            return NULL;
+        }
+    }
+    return "log is requests, errors or none.";
+}
+
+static const char *take_metrics_token(Arena *arena, const char *value, Settings *settings)
+{
+    (void)arena;
+    settings->metrics_token = value;
+    return strlen(value) >= METRICS_TOKEN_MIN ? NULL
+        : "metrics_token has at least 16 signs that nobody can guess.";
+}
+
 static const char *take_demo(Arena *arena, const char *value, Settings *settings)
 {
     (void)arena;
@@ -262,13 +284,25 @@ static const char *give_proxy(Arena *arena, const Settings *settings)
     return settings->proxy;
 }
 
+static const char *give_log(Arena *arena, const Settings *settings)
+{
+    (void)arena;
+    return settings->log == LOG_ERRORS ? "" : log_words[settings->log];
+}
+
+static const char *give_metrics_token(Arena *arena, const Settings *settings)
+{
+    (void)arena;
+    return settings->metrics_token;
+}
+
 static const char *give_demo(Arena *arena, const Settings *settings)
 {
     (void)arena;
     return settings->is_demo ? "yes" : "";
 }
 
-enum { KEY_LISTEN = 5, KEY_MAIL_RELAY = 7, KEY_MAIL_FROM = 8, KEY_COUNT = 14 };
+enum { KEY_LISTEN = 5, KEY_MAIL_RELAY = 7, KEY_MAIL_FROM = 8, KEY_COUNT = 16 };
 static const struct {
     const char *key;
     TakeValue  *take;
@@ -309,6 +343,12 @@ static const struct {
       "# who is asking is believed. By a UNIX socket it is believed anyway.", "192.0.2.7" },
     { "threads", take_threads, give_threads,
       "How many threads answer requests; leave it out if in doubt.", "16" },
+    { "log", take_log, give_log,
+      "What is written down of each request: requests (a line for each), errors or none.\n"
+      "# Nothing about a person stands in it, whichever it is.", "requests" },
+    { "metrics_token", take_metrics_token, give_metrics_token,
+      "Whoever shows this word may read /metrics from elsewhere; this machine always may.",
+      "a-long-word-that-nobody-guesses" },
     { "demo", take_demo, give_demo,
       "A demo movement: its roles can be entered with one click, from this machine only.",
       NULL },
@@ -328,7 +368,7 @@ Settings settings_default(Arena *arena)
         .listen_address = "127.0.0.1",
         .listen_port = SETTINGS_PORT_DEFAULT,
         .listen_path = "", .proxy = "",
-        .threads = SETTINGS_THREADS_DEFAULT,
+        .threads = SETTINGS_THREADS_DEFAULT, .log = LOG_ERRORS, .metrics_token = "",
         .help_mail = "", .mail_relay = "", .mail_from = "",
         .mail_user = "", .mail_password_file = "", .mail_password = "",
     };

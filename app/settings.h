@@ -12,6 +12,7 @@
 #ifndef APP_SETTINGS_H
 #define APP_SETTINGS_H
 
+#include "app/log.h"
 #include "base/arena.h"
 #include "sys/mail.h"
 #include "web/livery.h"
@@ -43,6 +44,8 @@ typedef struct {
     const char *help_mail, *mail_relay, *mail_from, *mail_user, *mail_password_file; /* "" */
     const char *mail_password; /* from that file, by settings_load(); "" */
     int         threads;     /* that answer requests */
+    LogLevel    log;
+    const char *metrics_token; /* "" */
     bool        is_demo;
 } Settings;
 

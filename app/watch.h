@@ -24,7 +24,7 @@ enum {
 
 typedef atomic_uint_least64_t WatchCount;
 
-typedef struct {
+typedef struct WatchThread {
     WatchCount answer[WATCH_ROUTES_MAX][WATCH_STATUSES];
     WatchCount took[LOAD_COUNT][WATCH_BUCKETS], took_us[LOAD_COUNT];
     WatchCount shed[LOAD_COUNT];    /* refused before anything was done */

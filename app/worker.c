@@ -10,11 +10,12 @@
 
 #include "app/database.h"
 #include "app/drain.h"
+#include "app/front.h"
+#include "app/metrics.h"
 #include "app/registry.h"
 #include "app/serve.h"
 #include "sys/http.h"
 #include "sys/outside.h"
-#include "web/shed.h"
 
 enum {
     CONNECTIONS_MAX = 12000,
@@ -30,9 +31,9 @@ typedef struct {
     ServeThread   thread[THREADS_MAX];
     size_t        thread_count;
     pthread_mutex_t lock;
-    Shed          shed;
-    const char   *busy; /* what is said to those who are refused */
-    size_t        busy_length;
+    Front         front;
+    MetricsView   metrics;
+    HttpServer *_Atomic server; /* NULL while it starts */
 } Worker;
 
 static _Thread_local ServeThread *own_thread;
@@ -54,6 +55,8 @@ static ServeThread *thread_of(Worker *worker)
     if (worker->thread_count == THREADS_MAX)
         abort(); /* settings.c allows fewer */
     ServeThread *thread = &worker->thread[worker->thread_count++];
+    thread->watch = heap_take(1, sizeof *thread->watch);
+    worker->metrics.thread[worker->metrics.thread_count++] = thread->watch;
     pthread_mutex_unlock(&worker->lock);
 
     char file[4096], why[256];
@@ -69,45 +72,68 @@ static ServeThread *thread_of(Worker *worker)
     return thread;
 }
 
-/* Before anything is done for it: whether there is time for it at all. */
-static bool admit(Worker *worker, const HttpRequest *head, HttpReply *out)
+/* The figures, to whoever may see them. */
+static Reply show_metrics(Worker *worker, ServeThread *thread, bool is_allowed)
 {
-    size_t  count;
-    const Route *routes = registry_routes(&count);
-    Method method = text_equal(head->method, "POST") ? POST : GET;
-    const Route *route = route_glance(routes, count, method, head->target);
-    LoadClass load = route == NULL ? LOAD_PUBLIC : route->load;
-    TimeMs now = head->head_ns / 1000000;
-    if (shed_admits(&worker->shed, load, head->waited_ms, now))
-        return true;
-    *out = (HttpReply){
-        .status = 503, .body = worker->busy, .body_length = worker->busy_length,
-        .header = { { "Content-Type", "text/html; charset=utf-8" },
-                    { "Retry-After", "3" },
-                    { "Cache-Control", "no-store" } },
-        .header_count = 3,
-    };
-    return false;
+    static const char hidden[] = "Figures are shown on this machine itself, or to whoever has the "
+                                 "metrics_token of the settings.\n";
+    Reply reply = { .status = 404, .content_type = "text/plain; charset=utf-8", .body = hidden,
+                    .body_length = sizeof hidden - 1 };
+    HttpServer *server = atomic_load(&worker->server);
+    if (is_allowed && server != NULL) {
+        arena_reset(thread->arena);
+        db_use_arena(thread->reader, thread->arena);
+        pthread_mutex_lock(&worker->lock);
+        MetricsView view = worker->metrics;
+        pthread_mutex_unlock(&worker->lock);
+        view.http = http_counts(server);
+        view.db = thread->reader;
+        view.now = clock_now();
+        db_begin(thread->reader);
+        const char *text = metrics_text(&view);
+        db_rollback(thread->reader);
+        reply = (Reply){ .status = 200, .content_type = "text/plain; version=0.0.4; charset=utf-8",
+                         .body = text, .body_length = strlen(text) };
+    }
+    reply_header(&reply, "Cache-Control", "no-store");
+    return reply;
 }
 
-static void answer(void *context, const HttpRequest *request, HttpReply *out)
+static Incoming incoming_of(const HttpRequest *request)
 {
-    Worker *worker = context;
-    if (!admit(worker, request, out))
-        return;
-    ServeThread *thread = thread_of(worker);
     Incoming in = {
         .method = request->method, .target = request->target, .body = request->body,
         .body_length = request->is_body_too_large ? (size_t)REQUEST_BODY_MAX + 1
                                                   : request->body_length,
         .address = request->address,
+        .id = request->is_proxied ? front_header(request, "X-Request-Id") : NULL,
         .header_count = request->header_count,
     };
     _Static_assert((int)HTTP_HEADERS_MAX == (int)REQUEST_HEADERS_MAX, "one limit, two rooms");
     for (size_t i = 0; i < request->header_count && i < REQUEST_HEADERS_MAX; i++)
         in.header[i] = (NameValue){ request->header[i].name, request->header[i].value };
+    return in;
+}
 
-    Reply reply = serve(&worker->serve, thread, &in, clock_now());
+static void answer(void *context, const HttpRequest *request, HttpReply *out)
+{
+    Worker *worker = context;
+    ServeThread *thread = thread_of(worker);
+    if (!front_admits(&worker->front, request, thread->watch, out))
+        return;
+
+    MetricsAsk asks = front_asks_metrics(request, worker->house->settings->metrics_token);
+    Incoming in = incoming_of(request);
+    TimeMs now = clock_now();
+    thread->note = (ServeNote){ .id = "" };
+    int64_t began_us = monotonic_us();
+    Reply reply = asks == METRICS_NOT_ASKED
+        ? serve(&worker->serve, thread, &in, now)
+        : show_metrics(worker, thread, asks == METRICS_ALLOWED);
+    front_note(thread->watch, worker->house->settings->log, &(FrontAnswer){
+        .request = request, .note = &thread->note, .status = reply.status,
+        .bytes = reply.body_length, .took_us = monotonic_us() - began_us, .now = now,
+    });
     if (db_trouble(thread->reader) == DB_BROKEN)
         when_broken(db_why(thread->reader)); /* this reader would refuse for ever */
     out->status = reply.status;
@@ -160,9 +186,10 @@ int worker_run(const House *house)
     Worker *worker = heap_take(1, sizeof *worker);
     worker->house = house;
     worker->serve = (Serve){ .site = &house->site, .lane = lane_start(writer, when_broken) };
-    worker->busy = "busy"; worker->busy_length = 4;
+    front_begin(&worker->front, arena, &house->site);
+    worker->metrics = (MetricsView){ .lane = lane_counts(worker->serve.lane), .started = clock_now() };
     pthread_mutex_init(&worker->lock, NULL);
-    HttpServer *server = http_start(&(HttpOptions){
+    worker->server = http_start(&(HttpOptions){
         .listen_socket = house->listener,
         .threads = (unsigned)house->settings->threads,
         .connections_max = connections_max(),
@@ -172,18 +199,19 @@ int worker_run(const House *house)
         .answer = answer,
         .context = worker,
     });
-    if (server == NULL) {
+    if (worker->server == NULL) {
         fprintf(stderr, "groundswell: worker: the HTTP server could not start\n");
         return EXIT_BROKEN;
     }
     say_ready(house);
-    drain(server, drain_wait());
+    drain(worker->server, drain_wait());
 
-    http_stop(server);
+    http_stop(worker->server);
     lane_stop(worker->serve.lane);
     for (size_t i = 0; i < worker->thread_count; i++) {
         db_close(worker->thread[i].reader);
         arena_free(worker->thread[i].arena);
+        heap_give(worker->thread[i].watch);
     }
     pthread_mutex_destroy(&worker->lock);
     heap_give(worker);

@@ -9,6 +9,7 @@
 
 #include <pthread.h>
 #include <semaphore.h>
+#include <time.h>
 
 enum { LOG_BYTES_MAX = 64 * 1024 * 1024, LOG_BYTES_IDLE = 4 * 1024 * 1024 };
 
@@ -27,6 +28,7 @@ struct Lane {
     pthread_cond_t  something_waits;
     Ticket         *first, **last;
     bool            is_stopping;
+    LaneCounts      counts;
     void (*when_broken)(const char *why);
 };
 
@@ -113,6 +115,47 @@ static void run_batch(Db *db, Ticket *batch)
         end_all(batch, LANE_FAILED);
 }
 
+/* --- figures ------------------------------------------------------------------ */
+
+static int64_t now_us(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static void add(atomic_uint_least64_t *count, uint64_t more)
+{
+    atomic_fetch_add_explicit(count, more, memory_order_relaxed);
+}
+
+static void note_batch(Lane *lane, const Ticket *batch, int64_t took_us)
+{
+    uint64_t works = 0, failed = 0;
+    for (; batch != NULL; batch = batch->next) {
+        works++;
+        failed += batch->end == LANE_FAILED || batch->end == LANE_UNSURE;
+    }
+    size_t size = 0, time = 0;
+    while (size + 1 < LANE_BUCKETS && works > (uint64_t)1 << size)
+        size++;
+    while (time + 1 < LANE_BUCKETS && took_us > (int64_t)250 << time)
+        time++;
+    add(&lane->counts.works, works);
+    add(&lane->counts.failed, failed);
+    add(&lane->counts.batch[size], 1);
+    add(&lane->counts.took[time], 1);
+    add(&lane->counts.took_us, (uint64_t)took_us);
+    atomic_store_explicit(&lane->counts.log_bytes, db_log_bytes(lane->writer), memory_order_relaxed);
+}
+
+const LaneCounts *lane_counts(const Lane *lane)
+{
+    return &lane->counts;
+}
+
+/* --- batches ------------------------------------------------------------------ */
+
 static Ticket *take_batch(Lane *lane, bool *is_last)
 {
     pthread_mutex_lock(&lane->lock);
@@ -140,9 +183,12 @@ static void *lane_run(void *context)
         if (batch == NULL)
             return NULL;
 
+        int64_t began_us = now_us();
         run_batch(lane->writer, batch);
+        note_batch(lane, batch, now_us() - began_us);
         bool is_broken = db_trouble(lane->writer) == DB_BROKEN && !db_heals(lane->writer);
         while (batch != NULL) {
+            atomic_fetch_sub_explicit(&lane->counts.waiting, 1, memory_order_relaxed);
             Ticket *next = batch->next; /* the ticket is gone once its owner wakes */
             sem_post(&batch->finished);
             batch = next;
@@ -180,6 +226,7 @@ LaneEnd lane_do(Lane *lane, LaneWork *run, void *work)
         sem_destroy(&ticket.finished);
         return LANE_FAILED;
     }
+    atomic_fetch_add_explicit(&lane->counts.waiting, 1, memory_order_relaxed);
     *lane->last = &ticket;
     lane->last = &ticket.next;
     pthread_cond_signal(&lane->something_waits);
@@ -189,6 +236,14 @@ LaneEnd lane_do(Lane *lane, LaneWork *run, void *work)
         continue;
     sem_destroy(&ticket.finished);
     return ticket.end;
+}
+
+LaneEnd lane_do_timed(Lane *lane, LaneWork *run, void *work, int64_t *took_us)
+{
+    int64_t began_us = now_us();
+    LaneEnd end = lane_do(lane, run, work);
+    *took_us += now_us() - began_us;
+    return end;
 }
 
 void lane_stop(Lane *lane)

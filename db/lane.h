@@ -19,7 +19,21 @@
 #ifndef DB_LANE_H
 #define DB_LANE_H
 
+#include <stdatomic.h>
+
 #include "db/db.h"
+
+enum { LANE_BUCKETS = 12 }; /* of figures; the last is for all above */
+
+/* What the lane did so far; may be read at any time. */
+typedef struct {
+    atomic_uint           waiting;            /* pieces of work now, those under way included */
+    atomic_uint_least64_t works, failed;      /* pieces; of which the database failed */
+    atomic_uint_least64_t batch[LANE_BUCKETS]; /* batches of at most 1, 2, 4, 8, … pieces */
+    atomic_uint_least64_t took[LANE_BUCKETS];  /* batches done within 0.25, 0.5, 1, 2, … ms */
+    atomic_uint_least64_t took_us;
+    atomic_int_least64_t  log_bytes;           /* the write-ahead log, after the last batch */
+} LaneCounts;
 
 enum { LANE_BATCH_MAX = 256, LANE_TRIES_MAX = 8 };
 
@@ -43,6 +57,9 @@ typedef struct Lane Lane;
  * for an engine that heals: there work fails until the server is back. */
 Lane   *lane_start(Db *writer, void (*when_broken)(const char *why));
 LaneEnd lane_do(Lane *lane, LaneWork *run, void *work);
+/* The same, and adds to *took_us how long it took, waiting included. */
+LaneEnd lane_do_timed(Lane *lane, LaneWork *run, void *work, int64_t *took_us);
+const LaneCounts *lane_counts(const Lane *lane);
 void    lane_stop(Lane *lane);
 
 #endif

@@ -12,6 +12,13 @@ TimeMs clock_now(void)
     return (TimeMs)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+int64_t monotonic_us(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
 Random entropy_random(void)
 {
     uint8_t key[32];

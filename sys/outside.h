@@ -7,6 +7,7 @@
 #include "base/random.h"
 
 TimeMs clock_now(void);
+int64_t monotonic_us(void); /* for how long something took */
 Random entropy_random(void); /* seeded by the kernel */
 void   sleep_ms(int64_t duration_ms); /* returns early on a signal */
 

@@ -120,3 +120,38 @@ TEST(every_page_speaks_the_readers_language_and_carries_its_safety_headers)
     CHECK_CONTAINS("what one chose wins", reply.body, "<html lang=\"en\" ");
     journey_end(j);
 }
+
+static const char *header_of(const Reply *reply, const char *name)
+{
+    for (size_t i = 0; i < reply->header_count; i++)
+        if (strcmp(reply->header[i].name, name) == 0)
+            return reply->header[i].value;
+    return "";
+}
+
+TEST(every_answer_has_a_number_and_pages_about_faults_show_it)
+{
+    Journey *j = journey_begin();
+    Browser browser = browser_new(j);
+    Reply reply = browser_get(&browser, "/nowhere");
+    const char *first = text_copy(db_arena(j->db), header_of(&reply, "Request-Id"));
+    CHECK("a number", request_id_is_plain(first));
+    CHECK_CONTAINS("on the page", reply.body, first);
+    reply = browser_get(&browser, "/");
+    CHECK("another each time", strcmp(header_of(&reply, "Request-Id"), first) != 0);
+
+    static const struct { const char *name, *id; bool is_taken; } rows[] = {
+        { "nginx's", "0123456789abcdef0123456789abcdef", true },
+        { "too short", "abc", false },
+        { "no such letters", "0123456789abcdeg", false },
+        { "markup", "<b>0123456789</b>", false },
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        Incoming in = { .method = "GET", .target = "/", .body = "", .id = rows[i].id,
+                        .header = { { "Host", "localhost:8080" } }, .header_count = 1 };
+        reply = serve(&j->serve, &j->thread, &in, j->now);
+        CHECK_INT(rows[i].name, strcmp(header_of(&reply, "Request-Id"), rows[i].id) == 0,
+                  rows[i].is_taken);
+    }
+    journey_end(j);
+}

@@ -80,6 +80,8 @@ Reply reply_bytes(Request *req, const char *content_type, const void *bytes, siz
 
 static Reply notice_page(Request *req, int status, Notice notice)
 {
+    bool has_id = status != 401 && req->id[0] != '\0'; /* 401 is an invitation, not a fault */
+    notice.id = has_id ? req->id : NULL;
     Page page = page_begin(req->arena, req->lang);
     shell_notice(&page, &notice);
     Reply reply = reply_page_status(req, status, notice.title, page_end(&page));

@@ -8,7 +8,7 @@
 #include "web/html.h"
 #include "web/request.h"
 
-enum { REPLY_HEADERS_MAX = 16 };
+enum { REPLY_HEADERS_MAX = 20 };
 
 typedef struct {
     int         status;

@@ -168,7 +168,7 @@ RequestFault request_read(const Incoming *in, Arena *arena, Request *req)
     static const char form_type[] = "application/x-www-form-urlencoded";
     const char *content_type = "";
     *req = (Request){
-        .arena = arena, .path = "", .host = "", .origin = "", .fetch_site = "", .referer_path = "",
+        .arena = arena, .id = "", .path = "", .host = "", .origin = "", .fetch_site = "", .referer_path = "",
         .if_none_match = "", .accept_language = "",
         .address = text_copy(arena, in->address == NULL ? "" : in->address),
     };
@@ -218,6 +218,12 @@ const char *req_field(const Request *req, const char *name)
 const char *req_cookie(const Request *req, const char *name)
 {
     return find(req->cookie, req->cookie_count, name);
+}
+
+bool request_id_is_plain(const char *id)
+{
+    size_t length = strspn(id, "0123456789abcdef-");
+    return length >= 8 && length <= 64 && id[length] == '\0';
 }
 
 const char *query_escape(Arena *arena, const char *text)

@@ -35,7 +35,8 @@ typedef struct {
     size_t      header_count;
     const char *body;
     size_t      body_length;
-    const char *address; /* the client's, for limits and logs */
+    const char *address; /* the client's, for limits; never written down */
+    const char *id;      /* from the proxy in front; NULL: we make one */
 } Incoming;
 
 typedef enum { GET, POST } Method; /* HEAD is a GET: sys/http sends no body for it */
@@ -43,6 +44,7 @@ typedef enum { GET, POST } Method; /* HEAD is a GET: sys/http sends no body for 
 typedef struct Route Route;
 typedef struct Request {
     Arena        *arena;
+    const char   *id;      /* what the log calls this request; shown when something went wrong */
     Db           *db;
     const Site   *site;
     const Route  *route;
@@ -93,6 +95,8 @@ const char *req_cookie(const Request *req, const char *name);
  * has more than REQUEST_FIELDS_MAX parts. */
 bool fields_read(Arena *arena, const char *bytes, size_t length, NameValue **fields,
                  size_t *count);
+/* Whether an id that somebody sent may stand in our log: 8 to 64 of 0-9 a-f and -. */
+bool request_id_is_plain(const char *id);
 /* Percent-encodes what may not stand in a query. */
 const char *query_escape(Arena *arena, const char *text);
 

@@ -20,6 +20,7 @@ enum { KEPT_BYTES_MIN = 12 }; /* what is shorter is typed again faster than copi
 typedef struct {
     const char *title, *words;  /* translated */
     const char *link, *link_words; /* what to do next; NULL for none */
+    const char *id; /* of the request, for those who write to us about it; NULL */
     Request    *kept; /* shows what was typed into this form, so that nothing is lost; NULL */
 } Notice;
 

@@ -105,6 +105,29 @@ static const struct { const char *method, *target; int want; bool other; } match
     { "GET", "/areasx/leeds", -1, false },
 };
 
+TEST(a_glance_at_the_target_finds_the_same_row)
+{
+    static const struct { const char *target; Method method; const char *want; } looks[] = {
+        { "/", GET, "/" },
+        { "/?x=1", GET, "/" },
+        { "/areas/leeds", GET, "/areas/:area" },
+        { "/areas/leeds?a=/b/c", GET, "/areas/:area" },
+        { "/areas/leeds/join", POST, "/areas/:area/join" },
+        { "/areas/leeds/join", GET, NULL },
+        { "/areas/", GET, NULL },
+        { "/areas/leeds/", GET, NULL },
+        { "/areas/leeds/q/7#top", GET, "/areas/:area/q/:thing" },
+        { "/areasx", GET, NULL },
+        { "*", GET, NULL },
+        { "", GET, NULL },
+    };
+    for (size_t i = 0; i < COUNT(looks); i++) {
+        const Route *got = route_glance(routes, COUNT(routes), looks[i].method, looks[i].target);
+        CHECK_TEXT(looks[i].target, got == NULL ? "none" : got->path,
+                   looks[i].want == NULL ? "none" : looks[i].want);
+    }
+}
+
 TEST(rows_match_segment_by_segment)
 {
     Arena *arena = arena_new(ARENA_REQUEST_MAX);

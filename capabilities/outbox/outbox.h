@@ -24,4 +24,12 @@ void outbox_add(Db *db, const Message *message, TimeMs now, Random *random);
 /* How many messages with this `why` went to this address since then. */
 int64_t outbox_count_since(Db *db, const char *to, const char *why, TimeMs since);
 
+typedef struct {
+    int64_t waiting;   /* due and not sent */
+    int64_t oldest_ms; /* how long the oldest of them has waited */
+    int64_t given_up;
+} OutboxQueue;
+
+OutboxQueue outbox_queue(Db *db, TimeMs now);
+
 #endif

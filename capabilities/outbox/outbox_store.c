@@ -41,6 +41,24 @@ int64_t outbox_count_since(Db *db, const char *to, const char *why, TimeMs since
     return count;
 }
 
+OutboxQueue outbox_queue(Db *db, TimeMs now)
+{
+    OutboxQueue queue = {0};
+    Rows rows = db_rows(db,
+        "SELECT count(*), coalesce(min(created), $1) FROM outbox_message"
+        " WHERE (state = $2 OR state = $3) AND next_try <= $1",
+        args(sql_int(now), sql_int(MESSAGE_WAITING), sql_int(MESSAGE_SENDING)));
+    while (rows_next(&rows)) {
+        queue.waiting = row_int(&rows, 0);
+        queue.oldest_ms = now - row_int(&rows, 1);
+    }
+    Rows given_up = db_rows(db, "SELECT count(*) FROM outbox_message WHERE state = $1",
+                            args(sql_int(MESSAGE_GIVEN_UP)));
+    while (rows_next(&given_up))
+        queue.given_up = row_int(&given_up, 0);
+    return queue;
+}
+
 static MessageList messages_of(Db *db, Rows *rows)
 {
     MessageList list = {0};

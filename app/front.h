@@ -1,0 +1,49 @@
+/* front.h: what stands between the wire and serve(): refusing what there is no
+ * time for, telling figures, writing the log.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef APP_FRONT_H
+#define APP_FRONT_H
+
+#include "app/log.h"
+#include "app/serve.h"
+#include "app/settings.h"
+#include "app/watch.h"
+#include "sys/http.h"
+#include "web/shed.h"
+
+enum { FRONT_RETRIES = SHED_RETRY_SPREAD_S };
+
+typedef struct {
+    Shed        shed;
+    const char *busy; /* the page for those who are refused */
+    size_t      busy_length;
+    char        retry[FRONT_RETRIES][4]; /* seconds, as text */
+} Front;
+
+/* texts live in the arena, which must live as long as the front. */
+void front_begin(Front *front, Arena *arena, const Site *site);
+
+/* Whether there is time for it. False: *reply says so, at nearly no cost. */
+bool front_admits(Front *front, const HttpRequest *request, WatchThread *watch, HttpReply *reply);
+
+/* What is counted and logged of an answer. */
+typedef struct {
+    const HttpRequest *request;
+    const ServeNote   *note;
+    int                status;
+    size_t             bytes;
+    int64_t            took_us;
+    TimeMs             now;
+} FrontAnswer;
+void front_note(WatchThread *watch, LogLevel level, const FrontAnswer *answer);
+
+/* Whether this asks for /metrics and may: from this machine itself without a
+ * proxy between, or with the token of the settings. */
+typedef enum { METRICS_NOT_ASKED, METRICS_ALLOWED, METRICS_HIDDEN } MetricsAsk;
+MetricsAsk front_asks_metrics(const HttpRequest *request, const char *token);
+
+/* The value of a header; NULL when there is none. */
+const char *front_header(const HttpRequest *request, const char *name);
+
+#endif
