@@ -3,7 +3,9 @@
  *
  * The listening socket stays open here, so connections wait in the kernel
  * while a worker is being replaced. A process that ends soon after its start
- * is started again after a pause that doubles; a worker that does not say in
+ * is started again after a pause that grows: to two seconds, but to a tenth of
+ * one when it had served, since somebody may know how to crash it, and then it
+ * is better to serve the others in between. A worker that does not say in
  * time that it serves is killed.
  *
  * SIGUSR2: the program file is opened anew, and a worker of it is started beside
@@ -31,7 +33,8 @@
 enum {
     PAUSE_FIRST_MS = 1,
     PAUSE_MAX_MS = 2000,
-    STEADY_MS = 5000,
+    PAUSE_SERVING_MAX_MS = 100, /* of one that had served: others wait for the next */
+    STEADY_MS = 300,
     START_MAX_MS = 30 * 1000, /* until a worker serves */
     STOP_MAX_MS = 20 * 1000,  /* until all have ended */
     LEAVING_MAX = 4,          /* workers that finish; at one more the oldest is stopped */
@@ -61,9 +64,10 @@ static void note_end(Process *process, int64_t *pause_ms, TimeMs *due, int statu
 {
     TimeMs now = clock_now();
     bool was_steady = now - process->started > STEADY_MS;
+    int64_t most_ms = process->state == PROCESS_RUNNING ? PAUSE_SERVING_MAX_MS : PAUSE_MAX_MS;
     *pause_ms = was_steady || *pause_ms == 0 ? PAUSE_FIRST_MS : *pause_ms * 4;
-    if (*pause_ms > PAUSE_MAX_MS)
-        *pause_ms = PAUSE_MAX_MS;
+    if (*pause_ms > most_ms)
+        *pause_ms = most_ms;
     *due = now + *pause_ms;
     process_tell_end(process, status, "starting it again");
     process_forget(process);

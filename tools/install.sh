@@ -43,6 +43,8 @@ nodejs               node     drives it
 npm                  npm      fetches its driver and the accessibility checker
 sqlite3              sqlite3  is what our import is measured against
 postgresql           -        the other engine, in clusters that tests throw away
+nginx                -        stands in front, as in a real movement
+openssl              openssl  makes it a certificate for an hour
 END
 }
 
