@@ -9,51 +9,116 @@
 
 #include "app/registry.h"
 #include "db/migrate.h"
+#include "db/move.h"
 #include "sys/outside.h"
 
-static const char *file_of(Arena *arena, const char *data_dir)
+#define DATABASE_ARENA_MAX ((size_t)1024 * 1024)
+
+const char *app_database_place_of(Arena *arena, const char *data_dir, const Settings *settings)
 {
-    return text_format(arena, "%s/groundswell.db", data_dir);
+    if (settings->database[0] == '\0')
+        return text_format(arena, "%s/groundswell.db", data_dir);
+    if (settings->database_password[0] != '\0')
+        db_use_password(settings->database_password);
+    return settings->database;
+}
+
+const char *app_database_place(Arena *arena, const char *data_dir)
+{
+    Settings settings;
+    return settings_load(arena, data_dir, NULL, &settings)
+        ? app_database_place_of(arena, data_dir, &settings) : NULL;
+}
+
+bool app_database_exists_at(const char *place)
+{
+    if (!db_is_server(place))
+        return access(place, F_OK) == 0;
+    char why[256];
+    Db *db = db_open(place, DB_READ, why, sizeof why);
+    bool exists = db == NULL || db_is_migrated(db);
+    db_close(db);
+    return exists;
 }
 
 bool app_database_exists(const char *data_dir)
 {
-    Arena *arena = arena_new(ARENA_CHUNK_BYTES);
-    bool exists = access(file_of(arena, data_dir), F_OK) == 0;
+    Arena *arena = arena_new(DATABASE_ARENA_MAX);
+    const char *place = app_database_place(arena, data_dir);
+    bool exists = place != NULL && app_database_exists_at(place);
     arena_free(arena);
     return exists;
 }
 
-Db *app_database_open(const char *data_dir, DbMode mode, Arena *arena)
+static const char *folder_of(Arena *arena, const char *file)
 {
-    char why[256];
-    if (mode == DB_WRITE && mkdir(data_dir, 0700) != 0 && errno != EEXIST) {
-        fprintf(stderr, "groundswell: the folder %s cannot be made: %s.\n", data_dir,
-                strerror(errno));
-        return NULL;
-    }
-    if (mode == DB_WRITE && access(data_dir, W_OK) != 0) {
-        fprintf(stderr, "groundswell: you may not write into the folder %s: %s.\n", data_dir,
-                strerror(errno));
-        return NULL;
-    }
-    umask(077); /* the database holds people's data: for this account's eyes only */
-    Db *db = db_open(file_of(arena, data_dir), mode, why, sizeof why);
-    if (db == NULL) {
-        fprintf(stderr, "groundswell: the database cannot be opened (%s).\n", why);
-        return NULL;
-    }
-    db_use_arena(db, arena);
-    if (mode == DB_READ)
-        return db;
+    const char *slash = strrchr(file, '/');
+    return slash == NULL ? "." : text_copy_bytes(arena, file, (size_t)(slash - file));
+}
 
+bool app_folder_make(const char *folder)
+{
+    if (mkdir(folder, 0700) != 0 && errno != EEXIST) {
+        fprintf(stderr, "groundswell: the folder %s cannot be made: %s.\n", folder,
+                strerror(errno));
+        return false;
+    }
+    if (access(folder, W_OK) == 0)
+        return true;
+    fprintf(stderr, "groundswell: you may not write into the folder %s: %s.\n", folder,
+            strerror(errno));
+    return false;
+}
+
+static bool migrate(Db *db, Arena *arena)
+{
     registry_use();
     const char *rooms[REGISTRY_MAX], *reason = "";
     size_t count = registry_rooms(rooms);
-    if (db_migrate(db, arena, rooms, count, clock_now(), &reason, NULL) != MIGRATE_READY) {
-        fprintf(stderr, "groundswell: %s\n", reason);
-        db_close(db);
+    if (db_migrate(db, arena, rooms, count, clock_now(), &reason, NULL) == MIGRATE_READY)
+        return true;
+    fprintf(stderr, "groundswell: %s\n", reason);
+    return false;
+}
+
+static Db *open_or_say_why(const char *place, DbMode mode, Arena *arena)
+{
+    char why[256];
+    if (mode == DB_WRITE && !db_is_server(place) && !app_folder_make(folder_of(arena, place)))
         return NULL;
-    }
+    umask(077); /* the database holds people's data: for this account's eyes only */
+    Db *db = db_open(place, mode, why, sizeof why);
+    if (db == NULL)
+        fprintf(stderr, "groundswell: the database cannot be opened (%s).\n", why);
+    else
+        db_use_arena(db, arena);
     return db;
+}
+
+Db *app_database_prepare_at(const char *place, Arena *arena)
+{
+    Db *db = open_or_say_why(place, DB_WRITE, arena);
+    if (db == NULL || migrate(db, arena))
+        return db;
+    db_close(db);
+    return NULL;
+}
+
+Db *app_database_open_at(const char *place, DbMode mode, Arena *arena)
+{
+    if (mode == DB_READ)
+        return open_or_say_why(place, mode, arena);
+    Db *db = app_database_prepare_at(place, arena);
+    if (db == NULL || !db_move_is_unfinished(db))
+        return db;
+    fprintf(stderr, "groundswell: a move into this database did not come to its end. Give the "
+                    "same groundswell move command again.\n");
+    db_close(db);
+    return NULL;
+}
+
+Db *app_database_open(const char *data_dir, DbMode mode, Arena *arena)
+{
+    const char *place = app_database_place(arena, data_dir);
+    return place == NULL ? NULL : app_database_open_at(place, mode, arena);
 }

@@ -4,11 +4,27 @@
 #ifndef APP_DATABASE_H
 #define APP_DATABASE_H
 
+#include "app/settings.h"
 #include "db/db.h"
 
-/* Opens DIR/groundswell.db, brings its schema up to date (DB_WRITE only), and
- * gives it the arena. Prints one clear sentence and returns NULL on failure. */
+/* Where the rows of the movement in DIR are: what its settings say, or else
+ * DIR/groundswell.db. Takes over the database's password. NULL after one
+ * sentence on stderr. */
+const char *app_database_place(Arena *arena, const char *data_dir);
+const char *app_database_place_of(Arena *arena, const char *data_dir, const Settings *settings);
+
+/* Opens that place, brings its schema up to date (DB_WRITE only), and gives it
+ * the arena. Prints one clear sentence and returns NULL on failure. */
 Db *app_database_open(const char *data_dir, DbMode mode, Arena *arena);
+Db *app_database_open_at(const char *place, DbMode mode, Arena *arena);
+/* The same for writing, whatever the state of a move into it. */
+Db *app_database_prepare_at(const char *place, Arena *arena);
+/* Makes a folder that we may write into, unless it is there; false after one
+ * sentence. */
+bool app_folder_make(const char *folder);
+/* Whether there is a movement. A server that does not answer is taken for one;
+ * opening it will say what is wrong. */
 bool app_database_exists(const char *data_dir);
+bool app_database_exists_at(const char *place);
 
 #endif

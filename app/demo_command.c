@@ -5,6 +5,7 @@
  * invented county.
  *
  *     demo --data DIR [--members N] [--seed S]
+ *          [--database postgres:…] [--database-password-file FILE]
  *          [--now 2026-11-20]          the day on which the story stands; today
  *          [--at http://localhost:80]  where it is about to be served, for what is said
  *
@@ -18,11 +19,14 @@
 #include "app/options.h"
 #include "app/settings.h"
 #include "base/clock.h"
+#include "capabilities/people/people.h"
 #include "sys/outside.h"
 
 #define DEMO_ARENA_MAX ((size_t)64 * 1024 * 1024)
 
-typedef struct { const char *data, *members, *seed, *now, *at; } Typed;
+typedef struct {
+    const char *data, *members, *seed, *now, *at, *database, *password_file;
+} Typed;
 
 /* "2026-11-20" as the beginning of that day. */
 static bool day_of(Arena *arena, const char *text, TimeMs *at)
@@ -60,19 +64,23 @@ static bool plan_of(Arena *arena, const Typed *typed, DemoPlan *plan)
     return true;
 }
 
-static bool mark_as_demo(Arena *arena, const char *data_dir, Settings *settings)
+/* The place to fill; NULL after one sentence. */
+static const char *place_for(Arena *arena, const Typed *typed, Settings *settings)
 {
-    if (access(text_format(arena, "%s/%s", data_dir, SETTINGS_FILE), F_OK) == 0) {
-        fprintf(stderr,
-                "groundswell: there is a movement in %s already. Name another folder with --data, "
-                "or remove that one.\n",
-                data_dir);
-        return false;
-    }
     *settings = settings_default(arena);
     settings->movement = "Groundswell demo";
     settings->is_demo = true;
-    return settings_save(arena, data_dir, settings);
+    if (access(text_format(arena, "%s/%s", typed->data, SETTINGS_FILE), F_OK) == 0) {
+        fprintf(stderr,
+                "groundswell: there is a movement in %s already. Name another folder with --data, "
+                "or remove that one.\n",
+                typed->data);
+        return NULL;
+    }
+    if (!settings_use_database(arena, settings, typed->database, typed->password_file)
+        || !app_folder_make(typed->data))
+        return NULL;
+    return app_database_place_of(arena, typed->data, settings);
 }
 
 /* `at` is where it is about to be served; NULL when that is left to the reader. */
@@ -93,10 +101,19 @@ static void tell_roles(const char *at, const Settings *settings, const char *dat
     printf("all of %s%s%s.\n\n", made->branch, made->branch[0] == '\0' ? "" : ", ", made->party);
 }
 
-static int make(Db *db, Arena *arena, const Typed *typed, DemoPlan *plan)
+/* A server's database may hold a movement that no folder here knows of. */
+static bool is_free(Db *db, const char *place)
 {
-    Settings settings;
-    if (!mark_as_demo(arena, typed->data, &settings))
+    if (!db_is_server(place) || !people_are_there(db))
+        return true;
+    fprintf(stderr, "groundswell: there are people in that database already. Name another with "
+                    "--database.\n");
+    return false;
+}
+
+static int make(Db *db, Arena *arena, const Typed *typed, const Settings *settings, DemoPlan *plan)
+{
+    if (!settings_save(arena, typed->data, settings))
         return 1;
     Progress progress = progress_begin("Members", plan->members);
     plan->progress = &progress;
@@ -111,7 +128,7 @@ static int make(Db *db, Arena *arena, const Typed *typed, DemoPlan *plan)
                "and %lld answers.\n",
                (long long)plan->members, (long long)made.parties, (long long)made.branches,
                (long long)made.officers, (long long)made.answers);
-        tell_roles(typed->at, &settings, typed->data, &made);
+        tell_roles(typed->at, settings, typed->data, &made);
         return 0;
     case DEMO_NO_PARTIES:
         fprintf(stderr, "groundswell: the map in %s has no local parties.\n", typed->data);
@@ -137,6 +154,8 @@ int demo_command(int argc, char **argv)
         { "--seed", &typed.seed },
         { "--now", &typed.now },
         { "--at", &typed.at },
+        { "--database", &typed.database },
+        { "--database-password-file", &typed.password_file },
     };
     if (!options_read(argc, argv, options, COUNT(options)))
         return 2;
@@ -149,10 +168,12 @@ int demo_command(int argc, char **argv)
     DemoPlan plan = {0};
     if (!plan_of(arena, &typed, &plan))
         return 2;
-    Db *db = app_database_open(typed.data, DB_WRITE, arena);
+    Settings settings;
+    const char *place = place_for(arena, &typed, &settings);
+    Db *db = place == NULL ? NULL : app_database_open_at(place, DB_WRITE, arena);
     if (db == NULL)
         return 1;
-    int status = make(db, arena, &typed, &plan);
+    int status = is_free(db, place) ? make(db, arena, &typed, &settings, &plan) : 1;
     db_checkpoint(db, true);
     db_close(db);
     arena_free(arena);

@@ -23,7 +23,9 @@ enum { ANSWER_BYTES_MAX = 500, ADMIN_NAME_MAX = 200 /* code points */ };
 #define INIT_ARENA_MAX   ((size_t)16 * 1024 * 1024)
 #define FIRST_ADMIN_MS   ((TimeMs)365 * DAY_MS)
 
-typedef struct { const char *data, *movement, *admin_name, *admin_mail, *base_url; } Typed;
+typedef struct {
+    const char *data, *movement, *admin_name, *admin_mail, *base_url, *database, *password_file;
+} Typed;
 
 /* What was typed for --name, or what is answered on the terminal; NULL after
  * one sentence when there is neither. `otherwise` stands for an empty answer. */
@@ -64,10 +66,10 @@ static bool is_one_line(const char *text)
 static bool settings_of(Arena *arena, const Typed *typed, Settings *settings)
 {
     if (access(text_format(arena, "%s/%s", typed->data, SETTINGS_FILE), F_OK) == 0) {
-        if (typed->movement == NULL && typed->base_url == NULL)
+        if (typed->movement == NULL && typed->base_url == NULL && typed->database == NULL)
             return settings_load(arena, typed->data, NULL, settings);
-        fprintf(stderr, "groundswell: %s/%s is there already: set the movement's name and address "
-                "in it, and leave out --movement and --base-url.\n", typed->data, SETTINGS_FILE);
+        fprintf(stderr, "groundswell: %s/%s is there already: set the movement's name, address and "
+                "database in it, and leave out --movement, --base-url and --database.\n", typed->data, SETTINGS_FILE);
         return false;
     }
 
@@ -85,13 +87,17 @@ static bool settings_of(Arena *arena, const Typed *typed, Settings *settings)
     settings->movement = movement;
     settings->has_base_url = !text_equal(base_url, own);
     settings->base_url = base_url;
+    if (!settings_use_database(arena, settings, typed->database, typed->password_file))
+        return false;
+    const char *password = settings->database_password;
 
     SettingsFault fault;
     const char *text = settings_text(arena, settings);
-    if (settings_read(arena, text, strlen(text), settings, &fault))
-        return true;
-    fprintf(stderr, "groundswell: %s\n", fault.sentence);
-    return false;
+    bool is_fine = settings_read(arena, text, strlen(text), settings, &fault);
+    if (!is_fine)
+        fprintf(stderr, "groundswell: %s\n", fault.sentence);
+    settings->database_password = password;
+    return is_fine;
 }
 
 typedef struct { const char *name, *mail; } Admin;
@@ -159,9 +165,17 @@ static int make(Arena *arena, const Typed *typed)
 {
     Settings settings;
     Admin admin;
-    if (!settings_of(arena, typed, &settings) || !admin_of(arena, typed, &admin))
+    if (!settings_of(arena, typed, &settings))
         return 1;
-    Db *db = app_database_open(typed->data, DB_WRITE, arena);
+    const char *place = app_database_place_of(arena, typed->data, &settings);
+    if (app_database_exists_at(place)) {
+        fprintf(stderr, "groundswell: there is a movement in that database already, or it does not "
+                        "answer; nothing was changed.\n");
+        return 1;
+    }
+    if (!admin_of(arena, typed, &admin) || !app_folder_make(typed->data))
+        return 1;
+    Db *db = app_database_open_at(place, DB_WRITE, arena);
     if (db == NULL)
         return 1;
 
@@ -242,6 +256,8 @@ int init_command(int argc, char **argv)
         { "--admin-name", &typed.admin_name },
         { "--admin-mail", &typed.admin_mail },
         { "--base-url", &typed.base_url },
+        { "--database", &typed.database },
+        { "--database-password-file", &typed.password_file },
     };
     if (!options_read(argc, argv, options, COUNT(options)))
         return 2;

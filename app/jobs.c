@@ -45,7 +45,7 @@ int jobs_run(const House *house)
     sigprocmask(SIG_SETMASK, &none, NULL);
 
     Arena *arena = arena_new(ARENA_REQUEST_MAX);
-    Db *db = app_database_open(house->data_dir, DB_WRITE, arena);
+    Db *db = app_database_open_at(house->database, DB_WRITE, arena);
     if (db == NULL)
         return EXIT_BROKEN;
     Relay relay = settings_relay(house->settings);

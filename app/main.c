@@ -9,6 +9,7 @@
 #include "app/database.h"
 #include "app/demo_command.h"
 #include "app/init_command.h"
+#include "app/move_command.h"
 #include "app/places_command.h"
 #include "app/process.h"
 #include "app/registry.h"
@@ -36,6 +37,7 @@ static const Command commands[] = {
     { "demo",   NULL,     demo_command,          "demo --data DIR --members N --seed S: invented people to try things with" },
     { "import", "places", places_import_command, "import places --data DIR FOLDER: the map of Great Britain" },
     { "places", "lookup", places_lookup_command, "places lookup --data DIR: postcodes on stdin, constituencies on stdout" },
+    { "move",   NULL,     move_command,          "move --from PLACE --to PLACE: into another database, sqlite:FILE or postgres:…" },
     { "trail",  "check",  trail_command,         "trail check --data DIR: walks the audit chain from its beginning" },
     { "help",   NULL,     help_command,          "help: this page" },
 };
@@ -130,6 +132,7 @@ static bool house_of(int argc, char **argv, Arena *arena, Settings *settings, Ho
     if (!settings_load(arena, house->data_dir, house->port, settings))
         return false;
     house->site = settings_site(arena, settings);
+    house->database = app_database_place_of(arena, house->data_dir, settings);
     return true;
 }
 
@@ -149,21 +152,21 @@ static void greet(const House *house)
 static int serve_command(int argc, char **argv)
 {
     const char *data_dir = option(argc, argv, "--data");
-    if (data_dir != NULL && !app_database_exists(data_dir)) {
+    Arena *arena = arena_new((size_t)16 * 1024 * 1024);
+    Settings settings;
+    House house;
+    if (!house_of(argc, argv, arena, &settings, &house))
+        return data_dir == NULL ? 2 : 1;
+    if (!app_database_exists_at(house.database)) {
         fprintf(stderr,
                 "groundswell: there is no movement in %s yet. Make one with: groundswell init "
                 "--data %s\n",
                 data_dir, data_dir);
         return 1;
     }
-    Arena *arena = arena_new((size_t)16 * 1024 * 1024);
-    Settings settings;
-    House house;
-    if (!house_of(argc, argv, arena, &settings, &house))
-        return data_dir == NULL ? 2 : 1;
 
     /* Schema first, so that the children find it done. */
-    Db *db = app_database_open(data_dir, DB_WRITE, arena);
+    Db *db = app_database_open_at(house.database, DB_WRITE, arena);
     if (db == NULL)
         return 1;
     db_close(db);

@@ -22,6 +22,7 @@ typedef struct {
     Role     role; /* of the grant that opened the route */
     Seen     seen;
     int64_t *lane_us;
+    bool     is_over_budget;
 } Passage;
 
 static Reply reply_of_fault(Request *req, RequestFault fault)
@@ -214,6 +215,15 @@ static Reply reply_failed(Request *req)
     return reply;
 }
 
+/* The connection was lost, or the disk failed, while the change was being kept. */
+static Reply reply_unsure(Request *req)
+{
+    return reply_refuse(req, 503, say(req->lang, "We do not know whether that was kept"),
+                        say(req->lang, "Our database failed at the very end, so your change may "
+                                       "have been kept, or not. Please look before you try "
+                                       "again."));
+}
+
 /* What was read is written down; false when the budget forbids it. */
 static bool write_look(Passage *passage, Db *db)
 {
@@ -228,7 +238,8 @@ static bool is_session_stale(const Request *req)
     return req->who.is_signed_in && req->now - req->who.session_seen > SESSION_TOUCH_MS;
 }
 
-/* The lane's part of a GET. */
+/* The lane's part of a GET. It may run more than once, so it does not touch the
+ * page itself: is_over_budget says what came of the last run. */
 static bool note_reading(Db *db, void *work)
 {
     Passage *passage = work;
@@ -236,8 +247,7 @@ static bool note_reading(Db *db, void *work)
     db_use_arena(db, req->arena);
     if (is_session_stale(req))
         people_touch_session(db, req->who.session, req->now);
-    if (!write_look(passage, db))
-        passage->reply = reply_over_budget(req); /* the refusal itself is kept */
+    passage->is_over_budget = !write_look(passage, db); /* the refusal itself is kept */
     return true;
 }
 
@@ -274,7 +284,7 @@ static Reply answer_on_snapshot(const Serve *serve, ServeThread *thread, Passage
     if (passage->seen.count > 0 || is_session_stale(req))
         if (lane_do_timed(serve->lane, note_reading, passage, passage->lane_us) != LANE_DONE)
             return reply_failed(req);
-    return passage->reply;
+    return passage->is_over_budget ? reply_over_budget(req) : passage->reply;
 }
 
 /* A refusal undoes what was written, and with it the entry of who was read on
@@ -286,7 +296,16 @@ static Reply answer_in_lane(const Serve *serve, Passage *passage)
         end = lane_do_timed(serve->lane, note_reading, passage, passage->lane_us);
     else if (end == LANE_REFUSED && passage->reply.is_refusal)
         end = LANE_DONE;
-    return end == LANE_DONE ? passage->reply : reply_failed(passage->req);
+    switch (end) {
+    case LANE_DONE:
+        return passage->is_over_budget ? reply_over_budget(passage->req) : passage->reply;
+    case LANE_UNSURE:
+        return reply_unsure(passage->req);
+    case LANE_REFUSED:
+    case LANE_FAILED:
+        break;
+    }
+    return reply_failed(passage->req);
 }
 
 /* The proxy's name for it, or one of our own. */

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "db/db.h"
 #include "web/form.h"
 
 enum { KEY_BYTES_MAX = 40, NEAR_ENOUGH = 3, METRICS_TOKEN_MIN = 16 };
@@ -166,6 +167,39 @@ static const char *take_mail_password_file(Arena *arena, const char *value, Sett
         : "mail_password_file is the whole path of a file, beginning with a slash.";
 }
 
+/* "postgresql://name:secret@host/…" */
+static bool has_url_password(const char *value)
+{
+    const char *slashes = strstr(value, "://");
+    if (slashes == NULL)
+        return false;
+    const char *name = slashes + 3, *at = strpbrk(name, "@/");
+    return at != NULL && *at == '@' && memchr(name, ':', (size_t)(at - name)) != NULL;
+}
+
+static const char *take_database(Arena *arena, const char *value, Settings *settings)
+{
+    (void)arena;
+    if (!db_is_server(value))
+        return "database is postgres: and what libpq wants to know, such as "
+               "postgres:host=/run/postgresql dbname=groundswell; leave the line out for a file "
+               "in the data folder.";
+    if (strstr(value, "password=") != NULL || has_url_password(value))
+        return "A password does not belong in this file: put it into a file of its own, and name "
+               "that with database_password_file.";
+    settings->database = value;
+    return NULL;
+}
+
+static const char *take_database_password_file(Arena *arena, const char *value,
+                                               Settings *settings)
+{
+    (void)arena;
+    settings->database_password_file = value;
+    return value[0] == '/' ? NULL
+        : "database_password_file is the whole path of a file, beginning with a slash.";
+}
+
 static const char *take_threads(Arena *arena, const char *value, Settings *settings)
 {
     (void)arena;
@@ -272,6 +306,18 @@ static const char *give_mail_password_file(Arena *arena, const Settings *setting
     return settings->mail_password_file;
 }
 
+static const char *give_database(Arena *arena, const Settings *settings)
+{
+    (void)arena;
+    return settings->database;
+}
+
+static const char *give_database_password_file(Arena *arena, const Settings *settings)
+{
+    (void)arena;
+    return settings->database_password_file;
+}
+
 static const char *give_threads(Arena *arena, const Settings *settings)
 {
     return settings->threads == SETTINGS_THREADS_DEFAULT ? ""
@@ -341,6 +387,12 @@ static const struct {
     { "proxy", take_proxy, give_proxy,
       "The address of the web server in front, if it reaches us by TCP: what it says about\n"
       "# who is asking is believed. By a UNIX socket it is believed anyway.", "192.0.2.7" },
+    { "database", take_database, give_database,
+      "Where the rows are, if not in a file beside this one: a PostgreSQL database.",
+      "postgres:host=/run/postgresql dbname=groundswell" },
+    { "database_password_file", take_database_password_file, give_database_password_file,
+      "A file with that database's password in its first line, if it wants one.",
+      "/etc/groundswell/database-password" },
     { "threads", take_threads, give_threads,
       "How many threads answer requests; leave it out if in doubt.", "16" },
     { "log", take_log, give_log,
@@ -371,6 +423,7 @@ Settings settings_default(Arena *arena)
         .threads = SETTINGS_THREADS_DEFAULT, .log = LOG_ERRORS, .metrics_token = "",
         .help_mail = "", .mail_relay = "", .mail_from = "",
         .mail_user = "", .mail_password_file = "", .mail_password = "",
+        .database = "", .database_password_file = "", .database_password = "",
     };
     follow_listen(arena, &settings);
     return settings;
@@ -578,21 +631,27 @@ static const char *read_file(Arena *arena, const char *path, size_t *length)
     return is_broken ? NULL : text;
 }
 
-/* The first line of the file that the settings name. */
-static bool load_password(Arena *arena, Settings *settings)
+bool settings_password(Arena *arena, const char *key, const char *path, const char **password)
 {
-    if (settings->mail_password_file[0] == '\0')
+    if (path[0] == '\0')
         return true;
     size_t length;
-    const char *text = read_file(arena, settings->mail_password_file, &length);
+    const char *text = read_file(arena, path, &length);
     if (text == NULL)
         return false;
-    settings->mail_password = text_copy_bytes(arena, text, strcspn(text, "\r\n"));
-    if (settings->mail_password[0] != '\0')
+    *password = text_copy_bytes(arena, text, strcspn(text, "\r\n"));
+    if ((*password)[0] != '\0')
         return true;
-    fprintf(stderr, "groundswell: %s, which mail_password_file names, holds no password.\n",
-            settings->mail_password_file);
+    fprintf(stderr, "groundswell: %s, which %s names, holds no password.\n", path, key);
     return false;
+}
+
+static bool load_passwords(Arena *arena, Settings *settings)
+{
+    return settings_password(arena, "mail_password_file", settings->mail_password_file,
+                         &settings->mail_password)
+        && settings_password(arena, "database_password_file", settings->database_password_file,
+                         &settings->database_password);
 }
 
 /* The text of the picture that the settings name. */
@@ -614,6 +673,19 @@ static bool load_logo(Arena *arena, const char *data_dir, Settings *settings)
     return false;
 }
 
+bool settings_use_database(Arena *arena, Settings *settings, const char *database,
+                           const char *password_file)
+{
+    const char *fault = database == NULL ? NULL : take_database(arena, database, settings);
+    if (fault == NULL && password_file != NULL)
+        fault = take_database_password_file(arena, password_file, settings);
+    if (fault != NULL)
+        fprintf(stderr, "groundswell: %s\n", fault);
+    return fault == NULL
+        && settings_password(arena, "database_password_file", settings->database_password_file,
+                             &settings->database_password);
+}
+
 bool settings_load(Arena *arena, const char *data_dir, const char *port, Settings *out)
 {
     const char *path = text_format(arena, "%s/%s", data_dir, SETTINGS_FILE);
@@ -630,7 +702,7 @@ bool settings_load(Arena *arena, const char *data_dir, const char *port, Setting
             fprintf(stderr, "groundswell: %s, line %d: %s\n", path, fault.line, fault.sentence);
         return false;
     }
-    if (!load_password(arena, out) || !load_logo(arena, data_dir, out))
+    if (!load_passwords(arena, out) || !load_logo(arena, data_dir, out))
         return false;
     int64_t number = 0;
     if (port != NULL && !text_to_int(port, 1, 65535, &number)) {

@@ -43,6 +43,8 @@ typedef struct {
     const char *proxy;       /* an address whose word on clients' addresses is believed; "" */
     const char *help_mail, *mail_relay, *mail_from, *mail_user, *mail_password_file; /* "" */
     const char *mail_password; /* from that file, by settings_load(); "" */
+    const char *database;      /* "postgres:…"; "": a file in the data folder */
+    const char *database_password_file, *database_password; /* likewise; "" */
     int         threads;     /* that answer requests */
     LogLevel    log;
     const char *metrics_token; /* "" */
@@ -78,6 +80,15 @@ bool settings_save(Arena *arena, const char *data_dir, const Settings *settings)
 void settings_use_port(Arena *arena, Settings *settings, int port);
 
 /* Nobody else's machine can reach it. */
+/* The first line of the file `path`, which `key` names; false after one
+ * sentence on stderr. "" for `path` is no password and no fault. */
+bool settings_password(Arena *arena, const char *key, const char *path, const char **password);
+
+/* Takes what was typed after --database and --database-password-file, NULL when
+ * it was not; false after one sentence on stderr. */
+bool settings_use_database(Arena *arena, Settings *settings, const char *database,
+                           const char *password_file);
+
 bool settings_is_loopback(const Settings *settings);
 Site settings_site(Arena *arena, const Settings *settings);
 /* Its url is "" when there is none. */

@@ -59,9 +59,8 @@ static ServeThread *thread_of(Worker *worker)
     worker->metrics.thread[worker->metrics.thread_count++] = thread->watch;
     pthread_mutex_unlock(&worker->lock);
 
-    char file[4096], why[256];
-    snprintf(file, sizeof file, "%s/groundswell.db", worker->house->data_dir);
-    thread->reader = db_open(file, DB_READ, why, sizeof why);
+    char why[256];
+    thread->reader = db_open_later(worker->house->database, DB_READ, why, sizeof why);
     if (thread->reader == NULL) {
         fprintf(stderr, "groundswell: worker: %s\n", why);
         _exit(EXIT_BROKEN);
@@ -134,7 +133,7 @@ static void answer(void *context, const HttpRequest *request, HttpReply *out)
         .request = request, .note = &thread->note, .status = reply.status,
         .bytes = reply.body_length, .took_us = monotonic_us() - began_us, .now = now,
     });
-    if (db_trouble(thread->reader) == DB_BROKEN)
+    if (db_trouble(thread->reader) == DB_BROKEN && !db_heals(thread->reader))
         when_broken(db_why(thread->reader)); /* this reader would refuse for ever */
     out->status = reply.status;
     out->body = reply.body;
@@ -179,7 +178,7 @@ int worker_run(const House *house)
 {
     drain_block(); /* before any thread */
     Arena *arena = arena_new((size_t)16 * 1024 * 1024);
-    Db *writer = app_database_open(house->data_dir, DB_WRITE, arena);
+    Db *writer = app_database_open_at(house->database, DB_WRITE, arena);
     if (writer == NULL)
         return EXIT_BROKEN;
 

@@ -16,6 +16,7 @@ typedef struct {
     const char     *data_dir;
     const char     *port; /* what was typed after --port; NULL */
     const Settings *settings;
+    const char     *database; /* the place that db_open() takes */
     Site            site;
     int             listener; /* the listening socket */
     int             ready;    /* where a worker says that it serves; -1: to nobody */

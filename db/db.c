@@ -84,8 +84,9 @@ bool db_is_server(const char *place)
 static Db *open_place(const char *place, DbMode mode, bool may_be_away, char *why,
                       size_t why_bytes)
 {
-    return postgres_is_place(place) ? postgres_open(place, mode, may_be_away, why, why_bytes)
-                                    : sqlite_open(place, mode, why, why_bytes);
+    if (postgres_is_place(place))
+        return postgres_open(place, mode, may_be_away, why, why_bytes);
+    return sqlite_open(place, mode, why, why_bytes);
 }
 
 Db *db_open(const char *place, DbMode mode, char *why, size_t why_bytes)

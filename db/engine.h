@@ -39,6 +39,7 @@ typedef struct {
     /* What db_tables() asks: table, column, its type, place in the key (0: none),
      * by table and place in the table; and table, table that it refers to. */
     const char *columns_sql, *references_sql;
+    const char *table_exists_sql; /* a row when the table $1 is there */
 } Engine;
 
 struct Db {
@@ -56,6 +57,9 @@ struct Db {
 Db *sqlite_open(const char *file, DbMode mode, char *why, size_t why_bytes);
 Db *postgres_open(const char *place, DbMode mode, bool may_be_away, char *why, size_t why_bytes);
 bool postgres_is_place(const char *place);
+/* Whether somebody has this place open. */
+bool sqlite_is_in_use(const char *file);
+bool postgres_is_in_use(const char *place);
 
 /* Notes the first trouble, and no later one. */
 void db_fail(Db *db, DbTrouble trouble, const char *doing, const char *why);

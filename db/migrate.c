@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "db/migrate.h"
 
+#include "db/engine.h"
+
 static MigrateEnd check_applied(Db *db, Arena *arena, const char **why, bool is_applied[])
 {
     Rows rows = db_rows(db, "SELECT room, file, checksum FROM db_migration ORDER BY room, file",
@@ -44,6 +46,28 @@ static void apply(Db *db, Arena *arena, const Migration *migration, TimeMs now)
                 sql_int(now)));
 }
 
+/* Returns how many files it ran; stops when the database fails. */
+static int apply_room(Db *db, Arena *arena, const char *room, TimeMs now, const bool is_applied[])
+{
+    int count = 0;
+    for (size_t i = 0; i < migration_count && !db_failed(db); i++) {
+        if (is_applied[i] || !text_equal(migrations[i].room, room))
+            continue;
+        apply(db, arena, &migrations[i], now);
+        count++;
+    }
+    return count;
+}
+
+bool db_is_migrated(Db *db)
+{
+    bool is_there = false;
+    Rows rows = db_rows_(db, db->engine->table_exists_sql, args(sql_text("db_migration")));
+    while (rows_next(&rows))
+        is_there = true;
+    return is_there;
+}
+
 MigrateEnd db_migrate(Db *db, Arena *arena, const char *const rooms[], size_t room_count,
                       TimeMs now, const char **why, int *applied)
 {
@@ -58,19 +82,14 @@ MigrateEnd db_migrate(Db *db, Arena *arena, const char *const rooms[], size_t ro
     db_begin(db);
     db_script(db, db_schema_words(db, arena, own_table));
     MigrateEnd end = check_applied(db, arena, why, is_applied);
-    for (size_t room = 0; end == MIGRATE_READY && room < room_count; room++) {
-        for (size_t i = 0; i < migration_count; i++) {
-            if (is_applied[i] || !text_equal(migrations[i].room, rooms[room]))
-                continue;
-            apply(db, arena, &migrations[i], now);
-            count++;
-            if (db_failed(db)) {
-                *why = text_format(arena, "%s/%s: %s", rooms[room], migrations[i].file,
-                                   db_why(db));
-                db_rollback(db);
-                return MIGRATE_FAILED;
-            }
-        }
+    if (end == MIGRATE_READY)
+        count = apply_room(db, arena, "db", now, is_applied);
+    for (size_t room = 0; end == MIGRATE_READY && !db_failed(db) && room < room_count; room++)
+        count += apply_room(db, arena, rooms[room], now, is_applied);
+    if (db_failed(db)) {
+        *why = text_format(arena, "The schema could not be applied: %s", db_why(db));
+        db_rollback(db);
+        return MIGRATE_FAILED;
     }
     if (applied != NULL)
         *applied = count;

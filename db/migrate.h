@@ -1,7 +1,7 @@
 /* migrate.h: bringing a database to the shape that this program expects.
  *
- * Schema files (capabilities/x/schema/0001_name.sql) are compiled in. They
- * are applied in the order of the rooms, then of their numbers, in one
+ * Schema files (capabilities/x/schema/0001_name.sql, db/schema/) are compiled
+ * in. They are applied in the order of the rooms, db before all, then of their numbers, in one
  * transaction, and never change once released: the checksum of each applied
  * file is kept and compared at every start.
  *
@@ -21,6 +21,9 @@ typedef struct {
 extern const Migration migrations[];
 extern const size_t    migration_count;
 
+/* Whether a program of ours has ever prepared this database. */
+bool db_is_migrated(Db *db);
+
 typedef enum {
     MIGRATE_READY,   /* nothing to do, or done */
     MIGRATE_NEWER,   /* the database was made by a newer program */
@@ -28,7 +31,7 @@ typedef enum {
     MIGRATE_FAILED,  /* the database said no */
 } MigrateEnd;
 
-/* rooms: names in their order of dependence. why: one sentence for people
+/* rooms: names in their order of dependence; "db" is not named. why: one sentence for people
  * unless MIGRATE_READY. applied (may be NULL) counts the files run. */
 MigrateEnd db_migrate(Db *db, Arena *arena, const char *const rooms[], size_t room_count,
                       TimeMs now, const char **why, int *applied);

@@ -596,6 +596,9 @@ static const Engine postgres_engine = {
     .can_prepare = postgres_can_prepare,
     .checkpoint = postgres_checkpoint,
     .schema_words = same_words,
+    .table_exists_sql =
+        "SELECT 1 FROM pg_class WHERE relkind = 'r' AND relname = $1"
+        "   AND relnamespace = 'public'::regnamespace LIMIT 1",
     .columns_sql =
         "SELECT c.relname, a.attname, format_type(a.atttypid, NULL),"
         "       coalesce((SELECT k.place FROM pg_index i, unnest(i.indkey) WITH ORDINALITY"
@@ -631,4 +634,19 @@ Db *postgres_open(const char *place, DbMode mode, bool may_be_away, char *why, s
     snprintf(why, why_bytes, "%s", pg->db.why);
     postgres_close(&pg->db);
     return NULL;
+}
+
+bool postgres_is_in_use(const char *place)
+{
+    char why[DB_WHY_BYTES];
+    Db *db = postgres_open(place, DB_READ, false, why, sizeof why);
+    if (db == NULL)
+        return false; /* to open it will say why */
+    Rows rows = db_rows(db,
+        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
+        "   AND backend_type = 'client backend' AND pid <> pg_backend_pid() LIMIT 1", no_args);
+    bool is_in_use = rows_next(&rows);
+    rows_end(&rows);
+    postgres_close(db);
+    return is_in_use;
 }

@@ -11,6 +11,9 @@
 #include "db/migrate.h"
 #include "db/sqlite_functions.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 enum { BUSY_WAIT_MS = 10000, CACHE_MIB = 1, PAGE_BYTES = 4096 };
 
 typedef struct Statement {
@@ -365,6 +368,7 @@ static const Engine sqlite_engine = {
     .can_prepare = sqlite_can_prepare,
     .checkpoint = sqlite_checkpoint,
     .schema_words = migrate_sqlite_words,
+    .table_exists_sql = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = $1 LIMIT 1",
     .columns_sql =
         "SELECT t.name, c.name, c.type, c.pk FROM sqlite_schema t, pragma_table_info(t.name) c"
         " WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
@@ -374,6 +378,22 @@ static const Engine sqlite_engine = {
         "  FROM sqlite_schema t, pragma_foreign_key_list(t.name) f"
         " WHERE t.type = 'table' AND f.\"table\" <> t.name ORDER BY 1, 2",
 };
+
+/* In WAL mode every connection, idle or not, holds a shared lock on this range of
+ * the file (SQLite's os.h: SHARED_FIRST, SHARED_SIZE). To close a file gives up
+ * all locks of the process on it, so this is asked before we open it ourselves. */
+bool sqlite_is_in_use(const char *file)
+{
+    enum { SHARED_FIRST = 0x40000002, SHARED_SIZE = 510 };
+    struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = SHARED_FIRST,
+                          .l_len = SHARED_SIZE };
+    int number = open(file, O_RDWR | O_CLOEXEC);
+    if (number < 0)
+        return false;
+    bool is_in_use = fcntl(number, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+    close(number);
+    return is_in_use;
+}
 
 Db *sqlite_open(const char *file, DbMode mode, char *why, size_t why_bytes)
 {

@@ -2,7 +2,8 @@
  *
  *     embed assets OUT.c FILE...    web/assets.h's table
  *     embed schema OUT.c FILE...    db/migrate.h's table; FILE is
- *                                   capabilities/ROOM/schema/0001_x.sql
+ *                                   capabilities/ROOM/schema/0001_x.sql,
+ *                                   or db/schema/0001_x.sql, whose room is "db"
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "base/hash.h"
@@ -93,12 +94,14 @@ static void write_assets(FILE *out, Arena *arena, char **files, int count)
 }
 
 /* "…/capabilities/trail/schema/0001_trail.sql" -> "trail" */
+/* The folder that the schema folder is in. */
 static const char *room_of(Arena *arena, const char *path)
 {
-    const char *start = strstr(path, "capabilities/"), *end = strstr(path, "/schema/");
-    if (start == NULL || end == NULL || end < start)
-        die(path, "is not capabilities/ROOM/schema/FILE");
-    start += strlen("capabilities/");
+    const char *end = strstr(path, "/schema/"), *start = end;
+    while (start != NULL && start > path && start[-1] != '/')
+        start--;
+    if (end == NULL || start == end)
+        die(path, "is not ROOM/schema/FILE");
     return text_copy_bytes(arena, start, (size_t)(end - start));
 }
 

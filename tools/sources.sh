@@ -20,7 +20,7 @@ pageheaders)
         mkdir -p "$(dirname "$header")"
         echo "#include \"$flat\"" > "$header"
     done ;;
-schema)       find capabilities -path '*/schema/*.sql' | LC_ALL=C sort ;;
+schema)       find capabilities db -path '*/schema/*.sql' | LC_ALL=C sort ;;
 stores)       find capabilities -name '*_store.c' | LC_ALL=C sort ;;
 css)          { find browser/css -name '*.css'; find capabilities -name '*.css'; } | LC_ALL=C sort ;;
 browser)      find browser core -name '*.ts' -o -name '*.c' -o -name '*.h' | LC_ALL=C sort ;;

@@ -75,7 +75,7 @@ static int64_t next_number(Db *db)
 
 static void count_one_more(Db *db, AreaId area)
 {
-    db_run(db,
+    db_put(db,
         "INSERT INTO members_count (area_id, members) VALUES ($1, 1)"
         " ON CONFLICT (area_id) DO UPDATE SET members = members_count.members + 1",
         args(sql_id(area.id)));
@@ -91,7 +91,7 @@ MemberId members_add(Db *db, const NewMember *member, Random *random)
 {
     MemberId id = { id_new(member->joined, random) };
     KeyWords words = key_words(db_arena(db), member->name);
-    db_run(db,
+    db_put(db,
         "INSERT INTO members_member"
         " (area_id, id, person, number, name, name_key, mail, phone, joined_at)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -101,7 +101,7 @@ MemberId members_add(Db *db, const NewMember *member, Random *random)
              sql_text(member->mail == NULL ? "" : member->mail),
              sql_text(member->phone == NULL ? "" : member->phone), sql_int(member->joined)));
     for (size_t i = 0; i < words.count; i++)
-        db_run(db,
+        db_put(db,
             "INSERT INTO members_turn (turn, area_id, id) VALUES ($1, $2, $3)"
             " ON CONFLICT DO NOTHING",
             args(sql_text(turned(db_arena(db), &words, i)), sql_id(member->area.id),

@@ -20,7 +20,7 @@ static const char *one_line(Arena *arena, const char *text)
 
 void outbox_add(Db *db, const Message *message, TimeMs now, Random *random)
 {
-    db_run(db,
+    db_put(db,
         "INSERT INTO outbox_message (id, state, to_mail, subject, body, person, why, created,"
         " tries, next_try) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $8)",
         args(sql_id(id_new(now, random)), sql_int(MESSAGE_WAITING),

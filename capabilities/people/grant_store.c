@@ -10,7 +10,7 @@ static GrantId add(Db *db, const NewGrant *grant, GiftId gift, PersonId approved
                    Random *random)
 {
     GrantId id = { id_new(grant->from, random) };
-    db_run(db,
+    db_put(db,
         "INSERT INTO people_grant (person, id, role, area, purpose, valid_from, valid_until,"
         " given_by, why, gift, approved_by)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",

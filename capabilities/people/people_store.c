@@ -35,11 +35,21 @@ bool person_by_id(Db *db, PersonId id, Person *person)
     return person_of(&rows, person);
 }
 
+/* Without a Scope: whether there is somebody, not who. */
+bool people_are_there(Db *db)
+{
+    Rows rows = db_rows(db, "SELECT 1 FROM people_person LIMIT 1", no_args);
+    bool are_there = false;
+    while (rows_next(&rows))
+        are_there = true;
+    return are_there;
+}
+
 PersonId person_add(Db *db, const char *name, const char *mail, Lang lang, TimeMs now,
                     Random *random)
 {
     PersonId id = { id_new(now, random) };
-    db_run(db,
+    db_put(db,
         "INSERT INTO people_person (id, name, mail, lang, created) VALUES ($1, $2, $3, $4, $5)",
         args(sql_id(id.id), sql_text(name), sql_text(mail), sql_text(lang_code(lang)),
              sql_int(now)));

@@ -52,7 +52,7 @@ void session_end(Db *db, Hash token_hash)
 
 void people_touch_session(Db *db, Hash token_hash, TimeMs now)
 {
-    db_run(db, "UPDATE people_session SET seen = $1 WHERE token_hash = $2 AND seen < $1",
+    db_put(db, "UPDATE people_session SET seen = $1 WHERE token_hash = $2 AND seen < $1",
            args(sql_int(now), sql_hash(token_hash)));
 }
 

@@ -79,7 +79,7 @@ static SqlValue number_or_null(int64_t number)
 
 void map_postcode_add(Db *db, int64_t map, const PostcodeRow *row)
 {
-    db_run(db,
+    db_put(db,
         "INSERT INTO places_postcode (id, lat_e7, lon_e7, constituency, council, ward)"
         " VALUES ($1, $2, $3, $4, $5, $6)",
         args(sql_int(map * PLACES_KEY_SPAN + row->key),
@@ -122,7 +122,7 @@ bool map_sweep(Db *db, int64_t keep, size_t most)
 void area_put(Db *db, const AreaRow *row, TimeMs from)
 {
     const Place *place = &row->place;
-    db_run(db,
+    db_put(db,
         "INSERT INTO places_area (id, number, kind, slug, code, name, name_cy, name_key, parent,"
         "                         lat_e7, lon_e7, valid_from)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
@@ -161,7 +161,7 @@ WithinList within_in_force(Db *db)
 
 void within_add(Db *db, AreaId root, AreaId area, int64_t depth, TimeMs from)
 {
-    db_run(db,
+    db_put(db,
         "INSERT INTO places_within (root, area, depth, valid_from) VALUES ($1, $2, $3, $4)",
         args(sql_id(root.id), sql_id(area.id), sql_int(depth), sql_int(from)));
 }
@@ -181,7 +181,7 @@ void names_clear(Db *db)
 
 void name_add(Db *db, const char *word, int64_t area, int64_t rank)
 {
-    db_run(db,
+    db_put(db,
         "INSERT INTO places_name (word, area, rank) VALUES ($1, $2, $3)"
         " ON CONFLICT (word, area) DO NOTHING",
         args(sql_text(word), sql_int(area), sql_int(rank)));
@@ -194,7 +194,7 @@ void overlaps_clear(Db *db)
 
 void overlap_add(Db *db, int64_t council, int64_t constituency, int64_t postcodes)
 {
-    db_run(db,
+    db_put(db,
         "INSERT INTO places_overlap (council, constituency, postcodes) VALUES ($1, $2, $3)",
         args(sql_int(council), sql_int(constituency), sql_int(postcodes)));
 }

@@ -26,7 +26,7 @@ void trail_append(Db *db, const TrailEntry *entry)
 {
     static const Hash nothing;
     bool has_set = !hash_equal(entry->set_digest, nothing);
-    db_run(db,
+    db_put(db,
         "INSERT INTO trail_entry (seq, at, kind, actor, grant_id, area, role, purpose, what,"
         " thing, set_digest, people, budget_used, hash)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
@@ -35,7 +35,7 @@ void trail_append(Db *db, const TrailEntry *entry)
              sql_int(entry->purpose), sql_text(entry->what), sql_id(entry->thing),
              has_set ? sql_hash(entry->set_digest) : sql_null(), sql_int(entry->people),
              sql_int(entry->budget_used), sql_hash(entry->hash)));
-    db_run(db, "UPDATE trail_head SET hash = $1 WHERE one = 1", args(sql_hash(entry->hash)));
+    db_put(db, "UPDATE trail_head SET hash = $1 WHERE one = 1", args(sql_hash(entry->hash)));
 }
 
 int64_t trail_used(Db *db, Id budget, int64_t day)
@@ -90,7 +90,7 @@ int64_t trail_count(Db *db, Id budget, int64_t day, IdSet people, int64_t used)
 {
     int64_t fresh = see(db, budget, day, people);
     if (fresh > 0)
-        db_run(db,
+        db_put(db,
             "INSERT INTO trail_budget (budget, day, used) VALUES ($1, $2, $3)"
             " ON CONFLICT (budget, day) DO UPDATE SET used = trail_budget.used + excluded.used",
             args(sql_id(budget), sql_int(day), sql_int(fresh)));
@@ -100,7 +100,7 @@ int64_t trail_count(Db *db, Id budget, int64_t day, IdSet people, int64_t used)
 void trail_link_add(Db *db, const char *from_kind, Id from, const char *to_kind, Id to,
                     const char *how, TimeMs now)
 {
-    db_run(db,
+    db_put(db,
         "INSERT INTO trail_link (from_kind, from_id, to_kind, to_id, how, at)"
         " VALUES ($1, $2, $3, $4, $5, $6)"
         " ON CONFLICT (from_kind, from_id, to_kind, to_id, how) DO NOTHING",
