@@ -348,7 +348,7 @@ static const char *give_demo(Arena *arena, const Settings *settings)
     return settings->is_demo ? "yes" : "";
 }
 
-enum { KEY_LISTEN = 5, KEY_MAIL_RELAY = 7, KEY_MAIL_FROM = 8, KEY_COUNT = 16 };
+enum { KEY_LISTEN = 5, KEY_MAIL_RELAY = 7, KEY_MAIL_FROM = 8, KEY_COUNT = 18 };
 static const struct {
     const char *key;
     TakeValue  *take;
