@@ -205,14 +205,19 @@ static Reply reply_over_budget(Request *req)
                                        "administrator."));
 }
 
-static Reply reply_failed(Request *req)
+static Reply reply_come_back(Request *req, const char *title, const char *text)
 {
-    Reply reply = reply_refuse(req, 503, say(req->lang, "We could not do that just now"),
-                               say(req->lang, "Nothing was changed. Please try again in a moment; "
-                                              "what you typed is still in your browser if you go "
-                                              "back."));
+    Reply reply = reply_refuse(req, 503, title, text);
     reply_header(&reply, "Retry-After", "2");
     return reply;
+}
+
+static Reply reply_failed(Request *req)
+{
+    return reply_come_back(req, say(req->lang, "We could not do that just now"),
+                           say(req->lang, "Nothing was changed. Please try again in a moment; "
+                                          "what you typed is still in your browser if you go "
+                                          "back."));
 }
 
 /* The connection was lost, or the disk failed, while the change was being kept. */
@@ -222,6 +227,16 @@ static Reply reply_unsure(Request *req)
                         say(req->lang, "Our database failed at the very end, so your change may "
                                        "have been kept, or not. Please look before you try "
                                        "again."));
+}
+
+/* A full or read-only disk: pages that write nothing go on. */
+static Reply reply_unwritten(Request *req)
+{
+    return reply_come_back(req, say(req->lang, "We cannot show you this page just now"),
+                           say(req->lang, "Pages about people are shown once it is written down "
+                                          "who looked, and we can write nothing down at the "
+                                          "moment. Nothing is lost. Please try again later; if it "
+                                          "goes on, tell whoever looks after this site."));
 }
 
 /* What was read is written down; false when the budget forbids it. */
@@ -282,8 +297,9 @@ static Reply answer_on_snapshot(const Serve *serve, ServeThread *thread, Passage
         return reply_failed(req);
 
     if (passage->seen.count > 0 || is_session_stale(req))
-        if (lane_do_timed(serve->lane, note_reading, passage, passage->lane_us) != LANE_DONE)
-            return reply_failed(req);
+        if (lane_do_timed(serve->lane, note_reading, passage, passage->lane_us) != LANE_DONE
+            && passage->seen.count > 0)
+            return reply_unwritten(req);
     return passage->is_over_budget ? reply_over_budget(req) : passage->reply;
 }
 

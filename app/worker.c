@@ -23,6 +23,7 @@ enum {
     THREADS_MAX = 64,
     OWN_FILES_MAX = 256, /* three for each thread's reader, and a few */
     EXIT_BROKEN = 3,
+    LAST_ANSWERS_MS = 200, /* for answers that are on their way when the worker must end */
 };
 
 typedef struct {
@@ -39,11 +40,30 @@ typedef struct {
 static _Thread_local ServeThread *own_thread;
 
 /* After an I/O error nothing that was said can be trusted to be on the disk:
- * the process ends, and its successor reads what is. */
+ * the process ends, and its successor reads what is. Those who waited are told
+ * so first. */
 static void when_broken(const char *why)
 {
     fprintf(stderr, "groundswell: worker: the database failed: %s; starting again\n", why);
+    sleep_ms(LAST_ANSWERS_MS);
     _exit(EXIT_BROKEN);
+}
+
+/* A reader that met a bad spot of the disk refuses for ever; a fresh one may
+ * read the next page. What was acknowledged does not hang on it. */
+static void renew_reader(const Worker *worker, ServeThread *thread)
+{
+    static _Thread_local bool was_said;
+    char why[256];
+    if (!was_said)
+        fprintf(stderr, "groundswell: worker: the database could not be read: %s\n",
+                db_why(thread->reader));
+    was_said = true; /* and not again for every request of a bad hour */
+    Db *fresh = db_open(worker->house->database, DB_READ, why, sizeof why);
+    if (fresh == NULL)
+        return; /* the next request tries again */
+    db_close(thread->reader);
+    thread->reader = fresh;
 }
 
 /* Every thread makes its reader at its first request and keeps it. */
@@ -134,7 +154,7 @@ static void answer(void *context, const HttpRequest *request, HttpReply *out)
         .bytes = reply.body_length, .took_us = monotonic_us() - began_us, .now = now,
     });
     if (db_trouble(thread->reader) == DB_BROKEN && !db_heals(thread->reader))
-        when_broken(db_why(thread->reader)); /* this reader would refuse for ever */
+        renew_reader(worker, thread);
     out->status = reply.status;
     out->body = reply.body;
     out->body_length = reply.body_length;

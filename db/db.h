@@ -35,7 +35,7 @@ typedef enum {
     DB_REFUSED, /* a constraint: the rows contradict each other */
     DB_BUSY,    /* another writer would not let go in time */
     DB_AGAIN,   /* two transactions stood in each other's way: run this one again */
-    DB_FULL,    /* no room on the disk */
+    DB_FULL,    /* no room on the disk, or it takes nothing: read-only */
     DB_BROKEN,  /* I/O error, corrupt file, lost connection: start again */
     DB_MISTAKE, /* the statement itself: ours */
 } DbTrouble;

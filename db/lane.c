@@ -174,6 +174,28 @@ static Ticket *take_batch(Lane *lane, bool *is_last)
     return batch;
 }
 
+static void wake(Lane *lane, Ticket *batch)
+{
+    while (batch != NULL) {
+        atomic_fetch_sub_explicit(&lane->counts.waiting, 1, memory_order_relaxed);
+        Ticket *next = batch->next; /* the ticket is gone once its owner wakes */
+        sem_post(&batch->finished);
+        batch = next;
+    }
+}
+
+/* Nothing of what still waits was begun, and nothing more is taken. */
+static void turn_all_away(Lane *lane)
+{
+    pthread_mutex_lock(&lane->lock);
+    lane->is_stopping = true;
+    end_all(lane->first, LANE_FAILED);
+    wake(lane, lane->first);
+    lane->first = NULL;
+    lane->last = &lane->first;
+    pthread_mutex_unlock(&lane->lock);
+}
+
 static void *lane_run(void *context)
 {
     Lane *lane = context;
@@ -187,14 +209,11 @@ static void *lane_run(void *context)
         run_batch(lane->writer, batch);
         note_batch(lane, batch, now_us() - began_us);
         bool is_broken = db_trouble(lane->writer) == DB_BROKEN && !db_heals(lane->writer);
-        while (batch != NULL) {
-            atomic_fetch_sub_explicit(&lane->counts.waiting, 1, memory_order_relaxed);
-            Ticket *next = batch->next; /* the ticket is gone once its owner wakes */
-            sem_post(&batch->finished);
-            batch = next;
-        }
-        if (is_broken)
+        wake(lane, batch);
+        if (is_broken) {
+            turn_all_away(lane);
             lane->when_broken(db_why(lane->writer));
+        }
 
         int64_t log = db_log_bytes(lane->writer);
         if (log > LOG_BYTES_MAX || (is_last && log > LOG_BYTES_IDLE))

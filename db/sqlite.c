@@ -10,6 +10,9 @@
 #include "db/engine.h"
 #include "db/migrate.h"
 #include "db/sqlite_functions.h"
+#include "db/sqlite_unsynced.h"
+
+#include <errno.h>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -54,9 +57,24 @@ static DbTrouble trouble_of(int code)
     }
 }
 
+/* A disk that has become read-only took nothing of the write, as a full one. */
+static bool is_read_only_disk(const Sqlite *sqlite, int code)
+{
+    sqlite3_file *log = NULL;
+    int why = 0;
+    if (code != SQLITE_IOERR_WRITE
+        || sqlite3_file_control(sqlite->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log)
+            != SQLITE_OK
+        || log == NULL || log->pMethods == NULL)
+        return false;
+    log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &why);
+    return why == EROFS;
+}
+
 static void fail(Sqlite *sqlite, int code, const char *doing)
 {
-    db_fail(&sqlite->db, trouble_of(code), doing, sqlite3_errmsg(sqlite->handle));
+    DbTrouble trouble = is_read_only_disk(sqlite, code) ? DB_FULL : trouble_of(code);
+    db_fail(&sqlite->db, trouble, doing, sqlite3_errmsg(sqlite->handle));
 }
 
 static int run_plain(Sqlite *sqlite, const char *sql)
@@ -134,7 +152,9 @@ static bool sqlite_commit(Db *db)
     if (db->trouble == DB_FINE) {
         /* A sync that failed may have reached the disk all the same. */
         int code = run_plain(own(db), "COMMIT");
-        db->is_unsure = (code & 0xFF) == SQLITE_IOERR;
+        db->is_unsure = db->trouble == DB_BROKEN && (code & 0xFF) == SQLITE_IOERR;
+        if (code == SQLITE_IOERR_FSYNC)
+            unsynced_note(own(db)->handle);
     }
     if (db->trouble != DB_FINE)
         sqlite_rollback(db);
@@ -420,6 +440,8 @@ Db *sqlite_open(const char *file, DbMode mode, char *why, size_t why_bytes)
             run_plain(sqlite, "PRAGMA query_only = ON");
         sqlite_functions_add(sqlite->handle);
         sqlite3_wal_hook(sqlite->handle, note_log, sqlite);
+        if (mode == DB_WRITE && sqlite->db.trouble == DB_FINE)
+            code = unsynced_heal(sqlite->handle);
     }
     if (code != SQLITE_OK || sqlite->db.trouble != DB_FINE) {
         snprintf(why, why_bytes, "%s: %s", file,

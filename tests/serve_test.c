@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "tests/check.h"
+#include "tests/database.h"
 #include "tests/journey.h"
 
 TEST(strangers_are_asked_to_sign_in_and_members_told_nothing)
@@ -153,5 +154,49 @@ TEST(every_answer_has_a_number_and_pages_about_faults_show_it)
         CHECK_INT(rows[i].name, strcmp(header_of(&reply, "Request-Id"), rows[i].id) == 0,
                   rows[i].is_taken);
     }
+    journey_end(j);
+}
+
+/* --- a disk that takes nothing --------------------------------------------- */
+
+static void let_it_be_broken(const char *why)
+{
+    (void)why;
+}
+
+/* The writer's connection may only read: nothing can be written down. */
+static void take_the_pen_away(Journey *j)
+{
+    lane_stop(j->serve.lane);
+    char why[256];
+    Db *writer = db_open(test_database_file(), DB_READ, why, sizeof why);
+    j->serve.lane = lane_start(writer, let_it_be_broken);
+}
+
+TEST(when_nothing_can_be_written_plain_pages_go_on_and_pages_about_people_wait)
+{
+    if (test_is_postgres())
+        skip(); /* there a read-only connection is another matter */
+    Journey *j = journey_begin();
+    Arena *arena = db_arena(j->db);
+    PersonId ann = journey_member(j, "Ann Example", "ann@example.org", j->branch.id);
+    journey_member(j, "Bea Example", "bea@example.org", j->branch.id);
+    journey_officer(j, ann, j->branch.id);
+    Browser officer = browser_new(j);
+    browser_sign_in(&officer, "ann@example.org");
+    take_the_pen_away(j);
+
+    CHECK_INT("home", browser_get(&officer, "/").status, 200);
+    Reply list = browser_get(&officer, text_format(arena, "/areas/%s/members", j->branch.slug));
+    CHECK_INT("members", list.status, 503);
+    CHECK_CONTAINS("why", list.body, "written down who looked");
+    CHECK("nobody is shown", strstr(list.body, "Bea Example") == NULL);
+    Reply asked = browser_post(&officer,
+                               text_format(arena, "/areas/%s/questions/new", j->branch.slug),
+                               "title=May+this+be+kept%3F&detail=&closes=2026-12-20&lang=en");
+    CHECK_INT("a question", asked.status, 503);
+    CHECK_CONTAINS("the truth", asked.body, "Nothing was changed");
+    j->now += DAY_MS; /* a session that should be touched, and cannot be */
+    CHECK_INT("home, a day later", browser_get(&officer, "/").status, 200);
     journey_end(j);
 }
