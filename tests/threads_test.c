@@ -45,7 +45,8 @@ static void *write_rows(void *context)
         switch (lane_do(writer->lane, add_row, writer)) {
         case LANE_DONE:    writer->done++; break;
         case LANE_REFUSED: writer->refused++; break;
-        default:           return NULL; /* the count will say so */
+        case LANE_FAILED:
+        case LANE_UNSURE:  return NULL; /* the count will say so */
         }
     }
     return NULL;

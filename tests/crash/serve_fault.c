@@ -336,7 +336,6 @@ int main(int argc, char **argv)
         return 2;
     }
     prctl(PR_SET_CHILD_SUBREAPER, 1);
-    signal(SIGPIPE, SIG_IGN);
     trial.house.program = argv[1];
     snprintf(trial.house.file, sizeof trial.house.file, "%s/groundswell.db", trial.house.data);
     long clients = strtol(argv[5], NULL, 10);

@@ -94,7 +94,6 @@ int main(int argc, char **argv)
         return printf("%d\n", free_port()) > 0 ? 0 : 1;
     if (argc != 5)
         return 2;
-    signal(SIGPIPE, SIG_IGN);
     int port = (int)strtol(argv[1], NULL, 10), threads = (int)strtol(argv[2], NULL, 10);
     rounds = (int)strtol(argv[3], NULL, 10);
     pid_t server = (pid_t)strtol(argv[4], NULL, 10);
