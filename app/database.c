@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/keep/state.h"
 #include "app/registry.h"
 #include "db/migrate.h"
 #include "db/move.h"
@@ -104,21 +105,54 @@ Db *app_database_prepare_at(const char *place, Arena *arena)
     return NULL;
 }
 
+/* A database that has a schema already is changed by `upgrade` alone. */
+static bool has_todays_schema(Db *db, Arena *arena)
+{
+    db_begin(db);
+    AppliedList applied = db_applied(db, arena);
+    db_rollback(db);
+    const char *why = "";
+    int pending = 0;
+    bool is_fit = db_pending(arena, &applied, &pending, &why) == MIGRATE_READY;
+    if (is_fit && (pending == 0 || applied.count == 0))
+        return true;
+    fprintf(stderr, "groundswell: %s\n", is_fit
+        ? "This database was made by an older version. Stop what runs on it, then bring it up to "
+          "date with: groundswell upgrade --data DIR"
+        : why);
+    return false;
+}
+
 Db *app_database_open_at(const char *place, DbMode mode, Arena *arena)
 {
-    if (mode == DB_READ)
-        return open_or_say_why(place, mode, arena);
-    Db *db = app_database_prepare_at(place, arena);
-    if (db == NULL || !db_move_is_unfinished(db))
+    Db *db = open_or_say_why(place, mode, arena);
+    if (db == NULL || mode == DB_READ)
         return db;
-    fprintf(stderr, "groundswell: a move into this database did not come to its end. Give the "
-                    "same groundswell move command again.\n");
+    bool is_fit = has_todays_schema(db, arena) && migrate(db, arena);
+    if (is_fit && !db_move_is_unfinished(db))
+        return db;
+    if (is_fit)
+        fprintf(stderr, "groundswell: a move into this database did not come to its end. Give the "
+                        "same groundswell move command again.\n");
     db_close(db);
     return NULL;
+}
+
+static bool take_part(const char *data_dir, DbMode mode)
+{
+    return (mode == DB_READ || app_folder_make(data_dir)) && keep_share(data_dir, mode == DB_READ);
 }
 
 Db *app_database_open(const char *data_dir, DbMode mode, Arena *arena)
 {
     const char *place = app_database_place(arena, data_dir);
-    return place == NULL ? NULL : app_database_open_at(place, mode, arena);
+    return place == NULL || !take_part(data_dir, mode) ? NULL
+                                                       : app_database_open_at(place, mode, arena);
+}
+
+Db *app_database_open_as_it_is(const char *data_dir, DbMode mode, Arena *arena)
+{
+    const char *place = app_database_place(arena, data_dir);
+    return place == NULL || !take_part(data_dir, mode) ? NULL
+                                                       : open_or_say_why(place, mode, arena);
 }

@@ -13,10 +13,14 @@
 const char *app_database_place(Arena *arena, const char *data_dir);
 const char *app_database_place_of(Arena *arena, const char *data_dir, const Settings *settings);
 
-/* Opens that place, brings its schema up to date (DB_WRITE only), and gives it
- * the arena. Prints one clear sentence and returns NULL on failure. */
+/* Opens that place and gives it the arena. A new database gets its schema
+ * (DB_WRITE only); one that an older program made is refused, because
+ * `groundswell upgrade` makes a point of return first. Prints one clear
+ * sentence and returns NULL on failure. */
 Db *app_database_open(const char *data_dir, DbMode mode, Arena *arena);
 Db *app_database_open_at(const char *place, DbMode mode, Arena *arena);
+/* The same whatever its schema is: for upgrade, check, restore. */
+Db *app_database_open_as_it_is(const char *data_dir, DbMode mode, Arena *arena);
 /* The same for writing, whatever the state of a move into it. */
 Db *app_database_prepare_at(const char *place, Arena *arena);
 /* Makes a folder that we may write into, unless it is there; false after one

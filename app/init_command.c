@@ -275,3 +275,49 @@ int init_command(int argc, char **argv)
     arena_free(arena);
     return status;
 }
+
+/* --- admin reset-factor ------------------------------------------------------- */
+
+static int reset_factor(Arena *arena, const char *data_dir, const char *mail)
+{
+    Settings settings;
+    if (!settings_load(arena, data_dir, NULL, &settings))
+        return 1;
+    Db *db = app_database_open(data_dir, DB_WRITE, arena);
+    if (db == NULL)
+        return 1;
+    Site site = settings_site(arena, &settings);
+    Random random = entropy_random();
+    Person person = {0};
+    db_begin(db);
+    const char *link = people_reset_factor(db, mail, &site, clock_now(), &random, &person);
+    bool is_kept = db_commit(db);
+    if (!is_kept)
+        fprintf(stderr, "groundswell: the database failed (%s).\n", db_why(db));
+    else if (link == NULL)
+        fprintf(stderr, "groundswell: nobody has an account with %s.\n", mail);
+    else
+        printf("%s is signed out everywhere, and can come in again by this link within 24 hours, "
+               "once:\n  %s%s\nThe trail says so, and a mail to %s and to the other administrators "
+               "is on its way.\n", person.name, site.base_url, link, mail);
+    db_close(db);
+    return is_kept && link != NULL ? 0 : 1;
+}
+
+int reset_factor_command(int argc, char **argv)
+{
+    const char *data_dir = NULL, *typed = NULL;
+    const Option options[] = { { "--data", &data_dir }, { "--mail", &typed } };
+    if (!options_read(argc, argv, options, COUNT(options)))
+        return 2;
+    Arena *arena = arena_new(INIT_ARENA_MAX);
+    const char *mail = typed == NULL ? NULL : mail_normal(arena, typed);
+    int status = 2;
+    if (data_dir == NULL || mail == NULL || !app_database_exists(data_dir))
+        fprintf(stderr, "groundswell: say where the data are and whose sign-in it is: admin "
+                "reset-factor --data DIR --mail M\n");
+    else
+        status = reset_factor(arena, data_dir, mail);
+    arena_free(arena);
+    return status;
+}

@@ -9,5 +9,7 @@ int init_command(int argc, char **argv);
 /* admin --data DIR --name N --mail M: another administrator, or a new one-time
  * link for one who has lost the way in. */
 int admin_command(int argc, char **argv);
+/* admin reset-factor --data DIR --mail M: for who lost what they sign in with. */
+int reset_factor_command(int argc, char **argv);
 
 #endif

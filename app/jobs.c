@@ -5,6 +5,7 @@
 #include <signal.h>
 
 #include "app/database.h"
+#include "app/keep/backup.h"
 #include "app/registry.h"
 #include "app/worker.h"
 #include "sys/mail.h"
@@ -58,7 +59,9 @@ int jobs_run(const House *house)
     };
     size_t count;
     const Capability *const *all = capabilities_all(&count);
+    BackupTurn backup = {0};
     while (!is_ending) {
+        backup_turn(&backup, house->data_dir, house->settings, clock_now());
         bool did = do_round(all, count, &job);
         if (db_trouble(db) == DB_BROKEN) {
             fprintf(stderr, "groundswell: jobs: the database failed: %s\n", db_why(db));

@@ -10,6 +10,9 @@
 #include "app/demo_command.h"
 #include "app/init_command.h"
 #include "app/move_command.h"
+#include "app/keep/keep_command.h"
+#include "app/keep/mail_command.h"
+#include "app/keep/upgrade.h"
 #include "app/places_command.h"
 #include "app/process.h"
 #include "app/registry.h"
@@ -33,12 +36,22 @@ static const Command commands[] = {
     { "serve",  NULL,     serve_command,         "serve --data DIR [--port N]: runs the movement's pages" },
     { "reload", NULL,     reload_command,        "reload --data DIR: lets a new version or new settings take over, without a pause" },
     { "init",   NULL,     init_command,          "init --data DIR: a new movement, with its first administrator" },
+    { "admin",  "reset-factor", reset_factor_command, "admin reset-factor --data DIR --mail M: ends a person's sessions, prints a new way in" },
     { "admin",  NULL,     admin_command,         "admin --data DIR --name N --mail M: another administrator, or a new way in" },
     { "demo",   NULL,     demo_command,          "demo --data DIR --members N --seed S: invented people to try things with" },
     { "import", "places", places_import_command, "import places --data DIR FOLDER: the map of Great Britain" },
     { "places", "lookup", places_lookup_command, "places lookup --data DIR: postcodes on stdin, constituencies on stdout" },
     { "move",   NULL,     move_command,          "move --from PLACE --to PLACE: into another database, sqlite:FILE or postgres:…" },
+    { "mail",   "test",    mail_test_command,    "mail test --data DIR --to ADDRESS: sends one message now, and says how it went" },
+    { "mail",   "held",    mail_held_command,    "mail held --data DIR: what waited in a backup and may have been sent" },
+    { "mail",   "release", mail_release_command, "mail release --data DIR: sends what is held" },
+    { "mail",   "drop",    mail_drop_command,    "mail drop --data DIR: lets what is held go" },
     { "trail",  "check",  trail_command,         "trail check --data DIR: walks the audit chain from its beginning" },
+    { "backup", "keygen", keygen_command,        "backup keygen --data DIR --out FILE: the key that backups are made for" },
+    { "backup", "list",   backups_command,       "backup list --data DIR [--to FOLDER]: which backups there are" },
+    { "backup", NULL,     backup_command,        "backup --data DIR [--to FOLDER]: an encrypted copy, while others go on working" },
+    { "restore", NULL,    restore_command,       "restore --from FILE --key KEYFILE --data NEWDIR: the movement out of a backup" },
+    { "upgrade", NULL,    upgrade_command,       "upgrade --data DIR [--back yes | --done yes]: a new version's schema, with a point of return" },
     { "help",   NULL,     help_command,          "help: this page" },
 };
 

@@ -239,6 +239,44 @@ static const char *take_demo(Arena *arena, const char *value, Settings *settings
     return settings->is_demo || text_equal(value, "no") ? NULL : "demo is yes or no.";
 }
 
+static const char *take_backup_to(Arena *arena, const char *value, Settings *settings)
+{
+    (void)arena;
+    settings->backup_to = value;
+    return value[0] == '/' ? NULL
+        : "backup_to is the whole path of a folder, beginning with a slash.";
+}
+
+static const char *take_backup_key(Arena *arena, const char *value, Settings *settings)
+{
+    (void)arena;
+    settings->backup_key = value;
+    bool is_key = strlen(value) == 64 && strspn(value, "0123456789abcdef") == 64;
+    return is_key ? NULL
+        : "backup_key is 64 signs of 0 to 9 and a to f: the `public` line of a key file that "
+          "groundswell backup keygen made.";
+}
+
+static const char *take_backup_at(Arena *arena, const char *value, Settings *settings)
+{
+    (void)arena;
+    return minute_read(value, &settings->backup_at) ? NULL
+        : "backup_at is a time of day (UTC), such as 02:40.";
+}
+
+static const char *take_backup_every(Arena *arena, const char *value, Settings *settings)
+{
+    (void)arena;
+    return every_read(value, &settings->backup_every) ? NULL
+        : "backup_every is a number of hours: 1, 2, 3, 4, 6, 8, 12 or 24.";
+}
+
+static const char *take_backup_keep(Arena *arena, const char *value, Settings *settings)
+{
+    return keep_rule_read(arena, value, &settings->backup_keep) ? NULL
+        : "backup_keep says how many stay, such as: 7 daily, 5 weekly, 12 monthly.";
+}
+
 static const char *listen_text(Arena *arena, const Settings *settings)
 {
     if (settings->listen_path[0] != '\0')
@@ -348,7 +386,37 @@ static const char *give_demo(Arena *arena, const Settings *settings)
     return settings->is_demo ? "yes" : "";
 }
 
-enum { KEY_LISTEN = 5, KEY_MAIL_RELAY = 7, KEY_MAIL_FROM = 8, KEY_COUNT = 18 };
+static const char *give_backup_to(Arena *arena, const Settings *settings)
+{
+    (void)arena;
+    return settings->backup_to;
+}
+
+static const char *give_backup_key(Arena *arena, const Settings *settings)
+{
+    (void)arena;
+    return settings->backup_key;
+}
+
+static const char *give_backup_at(Arena *arena, const Settings *settings)
+{
+    return settings->backup_at == BACKUP_AT_MINUTE ? "" : minute_text(arena, settings->backup_at);
+}
+
+static const char *give_backup_every(Arena *arena, const Settings *settings)
+{
+    return settings->backup_every == BACKUP_EVERY_HOURS
+        ? "" : text_format(arena, "%d", settings->backup_every);
+}
+
+static const char *give_backup_keep(Arena *arena, const Settings *settings)
+{
+    static const KeepRule usual = { KEEP_DAILY, KEEP_WEEKLY, KEEP_MONTHLY };
+    const KeepRule *rule = &settings->backup_keep;
+    return memcmp(rule, &usual, sizeof usual) == 0 ? "" : keep_rule_text(arena, rule);
+}
+
+enum { KEY_LISTEN = 5, KEY_MAIL_RELAY = 7, KEY_MAIL_FROM = 8, KEY_COUNT = 23 };
 static const struct {
     const char *key;
     TakeValue  *take;
@@ -393,6 +461,19 @@ static const struct {
     { "database_password_file", take_database_password_file, give_database_password_file,
       "A file with that database's password in its first line, if it wants one.",
       "/etc/groundswell/database-password" },
+    { "backup_key", take_backup_key, give_backup_key,
+      "Whom backups are made for: the `public` line of a key file that is kept elsewhere\n"
+      "# (groundswell backup keygen writes both).",
+      NULL },
+    { "backup_to", take_backup_to, give_backup_to,
+      "The folder that backups are put into by themselves; best on another machine's disk.",
+      "/var/backups/groundswell" },
+    { "backup_at", take_backup_at, give_backup_at,
+      "At what time of day (UTC).", "02:40" },
+    { "backup_every", take_backup_every, give_backup_every,
+      "And how often, in hours.", "24" },
+    { "backup_keep", take_backup_keep, give_backup_keep,
+      "How many of them stay.", "7 daily, 5 weekly, 12 monthly" },
     { "threads", take_threads, give_threads,
       "How many threads answer requests; leave it out if in doubt.", "16" },
     { "log", take_log, give_log,
@@ -424,6 +505,9 @@ Settings settings_default(Arena *arena)
         .help_mail = "", .mail_relay = "", .mail_from = "",
         .mail_user = "", .mail_password_file = "", .mail_password = "",
         .database = "", .database_password_file = "", .database_password = "",
+        .backup_to = "", .backup_key = "",
+        .backup_at = BACKUP_AT_MINUTE, .backup_every = BACKUP_EVERY_HOURS,
+        .backup_keep = { KEEP_DAILY, KEEP_WEEKLY, KEEP_MONTHLY },
     };
     follow_listen(arena, &settings);
     return settings;

@@ -12,8 +12,8 @@
 #ifndef APP_SETTINGS_H
 #define APP_SETTINGS_H
 
+#include "app/keep/schedule.h"
 #include "app/log.h"
-#include "base/arena.h"
 #include "sys/mail.h"
 #include "web/livery.h"
 #include "web/site.h"
@@ -49,6 +49,10 @@ typedef struct {
     LogLevel    log;
     const char *metrics_token; /* "" */
     bool        is_demo;
+    const char *backup_to, *backup_key; /* "": no backups by the clock; 64 hex digits */
+    int         backup_at;    /* minute of the UTC day */
+    int         backup_every; /* hours */
+    KeepRule    backup_keep;
 } Settings;
 
 /* What is wrong, as a sentence; line 0 when no line is to blame. */

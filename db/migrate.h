@@ -9,6 +9,7 @@
 #ifndef DB_MIGRATE_H
 #define DB_MIGRATE_H
 
+#include "base/list.h"
 #include "db/db.h"
 
 typedef struct {
@@ -38,6 +39,20 @@ MigrateEnd db_migrate(Db *db, Arena *arena, const char *const rooms[], size_t ro
 
 /* A schema text in the words of this Db's engine. */
 const char *db_schema_words(Db *db, Arena *arena, const char *sql);
+
+/* A schema file that was applied to a database. */
+typedef struct { const char *room, *file; Hash checksum; } Applied;
+typedef LIST_OF(Applied) AppliedList;
+
+/* What was applied so far, sorted by room and file; nothing to a new database. */
+AppliedList db_applied(Db *db, Arena *arena);
+/* How many files db_migrate() would apply to a database that has these; and
+ * whether it could: MIGRATE_NEWER and MIGRATE_CHANGED as there. */
+MigrateEnd db_pending(Arena *arena, const AppliedList *applied, int *pending, const char **why);
+/* As db_migrate(), but applies these files and no others: an empty database
+ * gets the shape that another one had. */
+MigrateEnd db_migrate_like(Db *db, Arena *arena, const char *const rooms[], size_t room_count,
+                           const AppliedList *like, TimeMs now, const char **why);
 
 /* SQLite's words for a schema file: BIGINT, BYTEA, DOUBLE PRECISION
  * and JSONB are mapped, tables made STRICT and WITHOUT ROWID. */

@@ -191,6 +191,43 @@ static CURL *session_of(Relay *relay)
     return relay->session;
 }
 
+/* The password travels in AUTH and in the lines after it, up to the answer. */
+typedef struct { Relay *relay; Arena *arena; bool is_secret; } Ear;
+
+static void hear_line(Ear *ear, char from, const char *line)
+{
+    static const char *const secret[] = { "AUTH ", "auth " };
+    bool begins = false;
+    for (size_t i = 0; i < COUNT(secret); i++)
+        begins |= from == '>' && text_starts(line, secret[i]);
+    if (begins)
+        ear->is_secret = true;
+    if (from == '<' && !text_starts(line, "334"))
+        ear->is_secret = false;
+    const char *shown = from == '>' && ear->is_secret
+        ? (begins ? "AUTH (name and password, not shown)" : "(not shown)")
+        : line;
+    ear->relay->hear(ear->relay->listener, from, shown);
+}
+
+static int hear(CURL *curl, curl_infotype kind, char *bytes, size_t count, void *state)
+{
+    (void)curl;
+    char from = kind == CURLINFO_TEXT ? '*' : kind == CURLINFO_HEADER_IN ? '<'
+        : kind == CURLINFO_HEADER_OUT ? '>' : '\0';
+    Ear *ear = state;
+    for (size_t at = 0; from != '\0' && at < count;) {
+        const char *end = memchr(bytes + at, '\n', count - at);
+        size_t length = end == NULL ? count - at : (size_t)(end - bytes) - at;
+        bool is_text = text_is_utf8(bytes + at, length);
+        hear_line(ear, from, is_text ? text_trim(ear->arena, text_copy_bytes(ear->arena, bytes + at,
+                                                                             length))
+                                     : "(not text)");
+        at += length + 1;
+    }
+    return 0;
+}
+
 static void set_up(CURL *curl, const Relay *relay, Upload *upload, struct curl_slist *to,
                    const char *from, char *error)
 {
@@ -256,8 +293,14 @@ MailEnd relay_send(Outside *outside, Arena *arena, const Mail *mail, const char 
     }
 
     Upload upload = { .at = wire, .left = strlen(wire) };
+    Ear ear = { .relay = relay, .arena = arena };
     char *error = arena_take(arena, CURL_ERROR_SIZE);
     set_up(curl, relay, &upload, to, text_format(arena, "<%s>", relay->from), error);
+    if (relay->hear != NULL) {
+        curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
+        curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, hear);
+        curl_easy_setopt(curl, CURLOPT_DEBUGDATA, &ear);
+    }
     CURLcode code = curl_easy_perform(curl);
     MailEnd end = end_of(curl, code, &upload);
     long answer = 0;

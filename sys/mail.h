@@ -15,6 +15,10 @@
 #include "base/clock.h"
 #include "base/outside.h"
 
+/* One line of the conversation: what '<' came, what '>' was sent, or '*' what
+ * the library says about the connection. Secrets are not among them. */
+typedef void HearMail(void *listener, char from, const char *line);
+
 typedef struct {
     const char *url;       /* "smtp://host:587" (TLS when offered), "smtps://host" (TLS always) */
     const char *user, *password; /* NULL or "" for none; with a password TLS is demanded,
@@ -23,6 +27,8 @@ typedef struct {
     const char *from_name; /* the movement; may be "" */
     const char *ca_file;   /* certificates to trust; NULL: the system's */
     int64_t     wait_s;    /* for the whole exchange; 0 means 60 */
+    HearMail   *hear;      /* NULL: nobody listens */
+    void       *listener;
     void       *session;   /* relay_send's own; NULL at first */
 } Relay;
 

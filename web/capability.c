@@ -26,6 +26,20 @@ void capabilities_joined(Db *db, PersonId person, const char *name, const char *
             all[i]->joined(db, person, name, mail, area, now, random);
 }
 
+void capabilities_restored(const Restored *restored)
+{
+    for (size_t i = 0; i < all_count; i++)
+        if (all[i]->restored != NULL)
+            all[i]->restored(restored);
+}
+
+void capabilities_factor_lost(Db *db, PersonId person, TimeMs now)
+{
+    for (size_t i = 0; i < all_count; i++)
+        if (all[i]->factor_lost != NULL)
+            all[i]->factor_lost(db, person, now);
+}
+
 void home_cards(Page *page, Request *req)
 {
     for (size_t i = 0; i < all_count; i++)

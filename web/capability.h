@@ -20,6 +20,14 @@ typedef struct {
     TimeMs      now;
 } Job;
 
+/* A database that came out of a backup: what happened after `made` is unknown. */
+typedef struct {
+    Db         *db;
+    const Site *site;
+    Random     *random;
+    TimeMs      made, now;
+} Restored;
+
 typedef struct {
     const char *path, *words; /* WORDS(…) */
     May         may; /* MAY_ANYONE, MAY_SIGNED_IN or MAY_DEMO: whether the link is shown */
@@ -40,6 +48,11 @@ typedef struct {
     /* Someone has just become a member of this area; same transaction. */
     void (*joined)(Db *db, PersonId person, const char *name, const char *mail, AreaId area,
                    TimeMs now, Random *random);
+    /* What must not come back out of a backup: sessions, mails that were sent
+     * since, what was erased since. One transaction for all rooms. */
+    void (*restored)(const Restored *restored);
+    /* Somebody lost what they signed in with: forget it. Same transaction. */
+    void (*factor_lost)(Db *db, PersonId person, TimeMs now);
 } Capability;
 
 /* The list of all rooms: app/registry.c sets it once, before any thread. */
@@ -49,6 +62,8 @@ const Capability *const *capabilities_all(size_t *count);
 /* What earlier rooms ask of all rooms without knowing them. */
 void capabilities_joined(Db *db, PersonId person, const char *name, const char *mail, AreaId area,
                          TimeMs now, Random *random);
+void capabilities_restored(const Restored *restored);
+void capabilities_factor_lost(Db *db, PersonId person, TimeMs now);
 void home_cards(Page *page, Request *req);
 void area_cards(Page *page, Request *req);
 

@@ -103,6 +103,12 @@ static Reply mailbox_show(Request *req)
     return reply_page(req, say(req->lang, "Mailbox"), page_end(&page));
 }
 
+/* What waited may have been sent since: nothing goes twice by itself. */
+static void outbox_restored(const Restored *restored)
+{
+    outbox_hold(restored->db);
+}
+
 static const Route routes[] = {
     { GET,  "/mailbox", MAY_DEMO, AREA_NONE, PURPOSE_OPEN, LOAD_SEARCH,
       mailbox_show, WORDS("read the mail of a demo"), false },
@@ -112,4 +118,5 @@ const Capability outbox_capability = {
     .name = "outbox",
     .routes = routes, .route_count = COUNT(routes),
     .job = outbox_job,
+    .restored = outbox_restored,
 };

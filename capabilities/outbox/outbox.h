@@ -23,6 +23,23 @@ enum { OUTBOX_DAILY_MAX = 3 }; /* unasked-for sign-in mails to one mailbox in a 
 void outbox_add(Db *db, const Message *message, TimeMs now, Random *random);
 /* How many messages with this `why` went to this address since then. */
 int64_t outbox_count_since(Db *db, const char *to, const char *why, TimeMs since);
+/* Gives up what waits or is held with this `why`: its links lead nowhere any
+ * more. How many. */
+int64_t outbox_forget(Db *db, const char *why, TimeMs now);
+
+/* --- held: what waited when a backup was made, and came back with it -------- */
+
+/* It may have been sent after the backup, so it waits for an administrator. */
+typedef struct {
+    const char *why;
+    int64_t     count;
+    TimeMs      oldest, newest; /* when they were written */
+} HeldMessages;
+
+enum { HELD_KINDS_MAX = 100 };
+size_t  outbox_held(Db *db, HeldMessages held[HELD_KINDS_MAX]); /* by why */
+int64_t outbox_release(Db *db, TimeMs now);   /* they are sent */
+int64_t outbox_drop_held(Db *db, TimeMs now); /* they are not */
 
 typedef struct {
     int64_t waiting;   /* due and not sent */

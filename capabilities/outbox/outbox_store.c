@@ -123,6 +123,51 @@ int64_t outbox_keep(Db *db, TimeMs now)
              sql_int(now), sql_int(OUTBOX_BATCH)));
 }
 
+int64_t outbox_forget(Db *db, const char *why, TimeMs now)
+{
+    return db_run(db,
+        "UPDATE outbox_message SET state = $1, body = '', sent_at = $2, last_error = 'out of date'"
+        " WHERE state IN ($3, $4, $5) AND why = $6",
+        args(sql_int(MESSAGE_GIVEN_UP), sql_int(now), sql_int(MESSAGE_WAITING),
+             sql_int(MESSAGE_SENDING), sql_int(MESSAGE_HELD), sql_text(why)));
+}
+
+int64_t outbox_hold(Db *db)
+{
+    return db_run(db, "UPDATE outbox_message SET state = $1 WHERE state IN ($2, $3)",
+                  args(sql_int(MESSAGE_HELD), sql_int(MESSAGE_WAITING), sql_int(MESSAGE_SENDING)));
+}
+
+size_t outbox_held(Db *db, HeldMessages held[HELD_KINDS_MAX])
+{
+    Rows rows = db_rows(db,
+        "SELECT why, count(*), min(created), max(created) FROM outbox_message"
+        " WHERE state = $1 GROUP BY why ORDER BY why LIMIT $2",
+        args(sql_int(MESSAGE_HELD), sql_int(HELD_KINDS_MAX)));
+    size_t count = 0;
+    while (rows_next(&rows))
+        held[count++] = (HeldMessages){
+            .why = row_text(&rows, 0), .count = row_int(&rows, 1),
+            .oldest = row_int(&rows, 2), .newest = row_int(&rows, 3),
+        };
+    return count;
+}
+
+int64_t outbox_release(Db *db, TimeMs now)
+{
+    return db_run(db,
+        "UPDATE outbox_message SET state = $1, next_try = $2, tries = 0 WHERE state = $3",
+        args(sql_int(MESSAGE_WAITING), sql_int(now), sql_int(MESSAGE_HELD)));
+}
+
+int64_t outbox_drop_held(Db *db, TimeMs now)
+{
+    return db_run(db,
+        "UPDATE outbox_message SET state = $1, body = '', sent_at = $2,"
+        " last_error = 'not sent after a restore' WHERE state = $3",
+        args(sql_int(MESSAGE_GIVEN_UP), sql_int(now), sql_int(MESSAGE_HELD)));
+}
+
 /* The smallest id of that millisecond: ids begin with their time. */
 static Id first_id_at(TimeMs at)
 {

@@ -22,6 +22,7 @@ typedef enum {
     MESSAGE_SENT = 3,
     MESSAGE_GIVEN_UP = 4,
     MESSAGE_KEPT = 5, /* no relay: stays here for the demo mailbox */
+    MESSAGE_HELD = 6, /* came out of a backup: perhaps sent already */
 } MessageState;
 
 typedef struct {
@@ -40,6 +41,8 @@ void        outbox_later(Db *db, Id id, TimeMs next_try, const char *why);
 void        outbox_give_up(Db *db, Id id, TimeMs now, const char *why);
 /* Without a relay: keeps what is due; returns how many. */
 int64_t     outbox_keep(Db *db, TimeMs now);
+/* Holds everything that waits or was being sent; returns how many. */
+int64_t     outbox_hold(Db *db);
 int64_t     outbox_prune(Db *db, TimeMs created_before);
 
 /* Newest first; to is "" for everybody's. */

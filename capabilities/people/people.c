@@ -7,6 +7,7 @@
 #include "capabilities/people/account.h"
 #include "capabilities/people/link_store.h"
 #include "capabilities/people/looks.h"
+#include "capabilities/people/recovery.h"
 #include "capabilities/people/sign_in.h"
 
 /* Forgets links and sessions that are over. */
@@ -56,4 +57,5 @@ const Capability people_capability = {
     .name = "people",
     .routes = routes, .route_count = COUNT(routes),
     .job = people_job,
+    .restored = people_restored,
 };

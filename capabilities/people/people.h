@@ -153,6 +153,16 @@ HolderList people_holders(Db *db, AreaId area, Role least, Purpose purpose, Time
  * path to print, e.g. "/sign-in/link?token=…". Not bound to a browser. */
 const char *people_first_link(Db *db, PersonId person, TimeMs now, Random *random);
 
+/* --- a way back in ------------------------------------------------------- */
+
+/* For who lost what they sign in with, asked for at the server's own terminal:
+ * ends all sessions and open links of this person, lets every room forget its
+ * factors, writes it into the trail, and tells the person and every other
+ * administrator by mail. Returns a one-time link as people_first_link(); NULL
+ * when nobody has this address. */
+const char *people_reset_factor(Db *db, const char *mail, const Site *site, TimeMs now,
+                                Random *random, Person *person);
+
 /* --- demo -------------------------------------------------------------- */
 
 /* The demo roles that may be entered with one click (MAY_DEMO):

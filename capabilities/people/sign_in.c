@@ -27,7 +27,6 @@ enum {
     CODE_BOUND = 100 * 1000 * 1000,
     ASKED_AGE_S = 60 * 60, /* longer than any link lives */
 };
-#define SIGN_IN_MAIL "sign-in link" /* why we may write */
 
 enum { ASK_MAIL, ASK_THEN };
 static const Field ask_fields[] = {

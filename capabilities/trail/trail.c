@@ -112,6 +112,11 @@ void trail_change(Db *db, Scope scope, const char *what, Id thing, TimeMs now)
     trail_append(db, &entry);
 }
 
+void trail_program(Db *db, const char *what, Id thing, TimeMs now)
+{
+    trail_change(db, (Scope){0}, what, thing, now);
+}
+
 void trail_link(Db *db, const char *from_kind, Id from, const char *to_kind, Id to,
                 const char *how, TimeMs now)
 {
@@ -185,6 +190,13 @@ TrailCheck trail_check_newest(Db *db, Arena *arena)
         return trail_check(db, arena);
     seq -= CHECK_NEWEST;
     return check_behind(db, arena, seq, trail_hash_at(db, seq));
+}
+
+int64_t trail_length(Db *db)
+{
+    Hash hash;
+    int64_t seq;
+    return trail_head(db, &seq, &hash) ? seq : 0;
 }
 
 /* --- the job -------------------------------------------------------------- */

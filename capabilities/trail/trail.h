@@ -37,6 +37,9 @@ TrailEnd trail_look(Db *db, Scope scope, Role role, const char *route, TimeMs no
 /* Writes what was changed: "members.page", the thing's id, a few words. */
 void trail_change(Db *db, Scope scope, const char *what, Id thing, TimeMs now);
 
+/* The same by the program itself, at the server's own terminal. */
+void trail_program(Db *db, const char *what, Id thing, TimeMs now);
+
 /* What came of what: ("listening.answer", a) became ("listening.outcome", o). */
 void trail_link(Db *db, const char *from_kind, Id from, const char *to_kind, Id to,
                 const char *how, TimeMs now);
@@ -52,6 +55,9 @@ typedef struct {
 TrailCheck trail_check(Db *db, Arena *arena);
 /* Walks the last few thousand entries: what a page has time for. */
 TrailCheck trail_check_newest(Db *db, Arena *arena);
+
+/* How many entries the chain has, by its head. */
+int64_t trail_length(Db *db);
 
 /* Views for other rooms' SQL:
  *   trail_public_look (seq, at, kind, area, role, purpose, what, people)

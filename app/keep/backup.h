@@ -1,0 +1,50 @@
+/* backup.h: making one backup of a movement, and thinning out the old ones.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef APP_KEEP_BACKUP_H
+#define APP_KEEP_BACKUP_H
+
+#include <sys/types.h>
+
+#include "app/keep/dump.h"
+#include "app/keep/key.h"
+#include "app/keep/schedule.h"
+#include "app/settings.h"
+
+#define BACKUP_ENDING ".backup"
+
+typedef struct {
+    const char     *data_dir;
+    const Settings *settings; /* backup_key must be set */
+    const char     *to;       /* the folder; made when only its last level is missing */
+    bool            is_silent;
+} BackupPlan;
+
+typedef struct {
+    const char *path;
+    int64_t     bytes;
+    DumpCount   count;
+    int         removed; /* old ones that retention let go */
+} BackupDone;
+
+/* Makes one, checks what came to lie on the disk, and only then gives it its
+ * name; then thins out. Notes how it went in DIR/keep/last. False: *why is a
+ * sentence; the older ones are as they were. */
+bool backup_make(Arena *arena, const BackupPlan *plan, BackupDone *done, const char **why);
+
+/* The backups of this movement in a folder: known by their names and by what
+ * their headers say, so that a neighbour's are never counted. Newest first;
+ * `stays` by the rule. */
+typedef LIST_OF(KeptBackup) KeptBackupList;
+KeptBackupList backups_in(Arena *arena, const char *folder, Id movement, const KeepRule *rule,
+                          TimeMs now);
+
+/* For the jobs process, at every round: makes one in a child process of its
+ * own when it is due. */
+typedef struct {
+    pid_t  child;      /* 0: none */
+    TimeMs not_before; /* when to look again */
+} BackupTurn;
+void backup_turn(BackupTurn *turn, const char *data_dir, const Settings *settings, TimeMs now);
+
+#endif

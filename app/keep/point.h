@@ -1,0 +1,21 @@
+/* point.h: points of return as folders: making, reading, letting go.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef APP_KEEP_POINT_H
+#define APP_KEEP_POINT_H
+
+#include "app/keep/upgrade.h"
+
+/* The database must be closed, and nobody else may have it open. */
+bool point_make(Arena *arena, const char *data_dir, Point *point, const char **why);
+/* Notes how the database looks now that the upgrade has ended. */
+bool point_note_after(Arena *arena, const char *data_dir, Point *point, const char **why);
+/* Puts the point's file in the database's place; what stood there becomes
+ * `left.db` in the point's folder. */
+bool point_return(Arena *arena, const char *data_dir, const Point *point, const char **why);
+bool point_forget(Arena *arena, const Point *point);
+
+/* The BLAKE2b of a file; false with errno. */
+bool file_digest(const char *path, Hash *digest, int64_t *bytes);
+
+#endif
