@@ -296,7 +296,7 @@ static Reply answer_on_snapshot(const Serve *serve, ServeThread *thread, Passage
     if (!is_fine)
         return reply_failed(req);
 
-    if (passage->seen.count > 0 || is_session_stale(req))
+    if (passage->seen.count > 0 || (is_session_stale(req) && !req->is_again))
         if (lane_do_timed(serve->lane, note_reading, passage, passage->lane_us) != LANE_DONE
             && passage->seen.count > 0)
             return reply_unwritten(req);

@@ -11,6 +11,7 @@
 #include "app/database.h"
 #include "app/drain.h"
 #include "app/front.h"
+#include "app/hub.h"
 #include "app/metrics.h"
 #include "app/registry.h"
 #include "app/serve.h"
@@ -35,6 +36,7 @@ typedef struct {
     Front         front;
     MetricsView   metrics;
     HttpServer *_Atomic server; /* NULL while it starts */
+    Hub          *hub;
 } Worker;
 
 static _Thread_local ServeThread *own_thread;
@@ -134,6 +136,27 @@ static Incoming incoming_of(const HttpRequest *request)
     return in;
 }
 
+/* Whether a stream that began may go on: by asking for it again. */
+static bool may_hear(void *context, const Incoming *in, const char *topic)
+{
+    Worker *worker = context;
+    ServeThread *thread = thread_of(worker);
+    Reply reply = serve(&worker->serve, thread, in, clock_now());
+    if (db_trouble(thread->reader) == DB_BROKEN)
+        when_broken(db_why(thread->reader));
+    return reply.topic != NULL && text_equal(reply.topic, topic);
+}
+
+/* An answer that goes on; a plain no when there are too many. */
+static void begin_stream(Worker *worker, const Incoming *in, const Reply *reply, HttpReply *out)
+{
+    HttpServer *server = atomic_load(&worker->server);
+    out->stream = server == NULL ? NULL : hub_listen(worker->hub, server, in, reply);
+    if (out->stream == NULL)
+        *out = (HttpReply){ .status = 503, .body = "", .header_count = 1,
+                            .header = { { "Retry-After", "60" } } };
+}
+
 static void answer(void *context, const HttpRequest *request, HttpReply *out)
 {
     Worker *worker = context;
@@ -163,6 +186,8 @@ static void answer(void *context, const HttpRequest *request, HttpReply *out)
     for (size_t i = 0; i < reply.header_count; i++)
         out->header[out->header_count++] =
             (HttpPair){ reply.header[i].name, reply.header[i].value };
+    if (reply.topic != NULL)
+        begin_stream(worker, &in, &reply, out);
 }
 
 /* As many connections as there are file descriptors for, when our own files
@@ -208,6 +233,7 @@ int worker_run(const House *house)
     front_begin(&worker->front, arena, &house->site);
     worker->metrics = (MetricsView){ .lane = lane_counts(worker->serve.lane), .started = clock_now() };
     pthread_mutex_init(&worker->lock, NULL);
+    worker->hub = hub_begin(may_hear, worker);
     worker->server = http_start(&(HttpOptions){
         .listen_socket = house->listener,
         .threads = (unsigned)house->settings->threads,
@@ -226,6 +252,7 @@ int worker_run(const House *house)
     drain(worker->server, drain_wait());
 
     http_stop(worker->server);
+    hub_end(worker->hub);
     lane_stop(worker->serve.lane);
     for (size_t i = 0; i < worker->thread_count; i++) {
         db_close(worker->thread[i].reader);

@@ -36,7 +36,7 @@ enum {
     HTTP_BODY_MS = 60 * 1000,
     HTTP_REPLY_MS = 30 * 1000,
     HTTP_BEAT_MS = 15 * 1000, /* a stream's heartbeat */
-    HTTP_STREAM_BYTES_MAX = 8 * 1024, /* waiting in one stream */
+    HTTP_STREAM_BYTES_MAX = 64 * 1024, /* waiting in one stream; memory only while they wait */
 };
 
 typedef struct { const char *name, *value; } HttpPair;

@@ -80,8 +80,8 @@ void http_stream_send(HttpStream *stream, const char *text, size_t length)
             http_deadline_set(stream->record, 0);
     } else if (!stream->is_over) {
         if (stream->length + length > stream->capacity) {
-            stream->capacity = stream->length + length < FIRST_BYTES ? FIRST_BYTES
-                                                                     : HTTP_STREAM_BYTES_MAX;
+            size_t need = stream->length + length, twice = 2 * stream->capacity;
+            stream->capacity = need < FIRST_BYTES ? FIRST_BYTES : need < twice ? twice : need;
             stream->text = heap_grow(stream->text, stream->capacity, 1);
         }
         memcpy(stream->text + stream->length, text, length);

@@ -78,6 +78,25 @@ Reply reply_bytes(Request *req, const char *content_type, const void *bytes, siz
     return reply_with(200, content_type, bytes, length);
 }
 
+static int64_t known_event(const Request *req)
+{
+    const char *typed = req->last_event_id[0] != '\0' ? req->last_event_id
+                                                      : req_query(req, "since");
+    int64_t since;
+    return text_to_int(typed, 0, INT64_MAX, &since) ? since : -1;
+}
+
+Reply reply_events(Request *req, const char *topic)
+{
+    Reply reply = reply_with(200, "text/event-stream", "", 0);
+    reply.topic = topic;
+    reply.since = known_event(req);
+    reply.listener = req->who.is_signed_in ? req->who.session : hash_of_text(req->address);
+    reply_header(&reply, "Cache-Control", "no-store");
+    reply_header(&reply, "X-Accel-Buffering", "no"); /* nginx passes each piece on at once */
+    return reply;
+}
+
 static Reply notice_page(Request *req, int status, Notice notice)
 {
     bool has_id = status != 401 && req->id[0] != '\0'; /* 401 is an invitation, not a fault */

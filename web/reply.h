@@ -18,6 +18,9 @@ typedef struct {
     NameValue   header[REPLY_HEADERS_MAX];
     size_t      header_count;
     bool        is_refusal; /* the rows of this request are undone */
+    const char *topic;      /* an answer that goes on: what is told is heard; else NULL */
+    Hash        listener;   /* whose it is, for limits: the session, or the address's hash */
+    int64_t     since;      /* the last event that is known there; -1: none */
 } Reply;
 
 /* A whole page in the movement's shell. */
@@ -27,6 +30,15 @@ Reply reply_page_status(Request *req, int status, const char *title, Html main);
 Reply reply_see(Request *req, const char *path);
 Reply reply_json(Request *req, const char *json);
 Reply reply_bytes(Request *req, const char *content_type, const void *bytes, size_t length);
+/* Server-sent events: each event_add() of this topic (db/events.h), as
+ *     id: 4711
+ *     event: change
+ *     data: its body
+ * and "event: again" when some may have been missed. Begins behind the event
+ * that ?since= or Last-Event-ID names. The route is asked again at each
+ * heartbeat and before each event whether this person may still hear it, so a
+ * revoked grant or a session that ended ends it. It keeps no session alive. */
+Reply reply_events(Request *req, const char *topic);
 /* Errors that say what to do next. `words` is translated already. */
 Reply reply_not_found(Request *req);
 Reply reply_not_allowed(Request *req); /* signed out: asks to sign in; else 404, telling nothing */

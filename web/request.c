@@ -143,6 +143,8 @@ static RequestFault read_headers(const Incoming *in, Request *req, const char **
             req->if_none_match = text_copy(req->arena, value);
         } else if (text_equal_ignoring_case(name, "Accept-Language")) {
             req->accept_language = text_copy(req->arena, value);
+        } else if (text_equal_ignoring_case(name, "Last-Event-ID")) {
+            req->last_event_id = text_copy(req->arena, value);
         } else if (text_equal_ignoring_case(name, "Cookie")) {
             read_cookies(req, value);
         } else if (text_equal_ignoring_case(name, "Content-Type")) {
@@ -169,7 +171,7 @@ RequestFault request_read(const Incoming *in, Arena *arena, Request *req)
     const char *content_type = "";
     *req = (Request){
         .arena = arena, .id = "", .path = "", .host = "", .origin = "", .fetch_site = "", .referer_path = "",
-        .if_none_match = "", .accept_language = "",
+        .if_none_match = "", .accept_language = "", .last_event_id = "", .is_again = in->is_again,
         .address = text_copy(arena, in->address == NULL ? "" : in->address),
     };
     if (in->header_count > REQUEST_HEADERS_MAX)

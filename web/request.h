@@ -37,6 +37,7 @@ typedef struct {
     size_t      body_length;
     const char *address; /* the client's, for limits; never written down */
     const char *id;      /* from the proxy in front; NULL: we make one */
+    bool        is_again; /* a stream asks whether it may go on: nothing is written for it */
 } Incoming;
 
 typedef enum { GET, POST } Method; /* HEAD is a GET: sys/http sends no body for it */
@@ -61,9 +62,10 @@ typedef struct Request {
     NameValue    *cookie;
     size_t        cookie_count;
     const char   *host, *origin, *fetch_site, *referer_path, *if_none_match, *address;
-    const char   *accept_language;
+    const char   *accept_language, *last_event_id;
     Lang          lang;
     Display       display; /* how this person wants pages to look */
+    bool          is_again; /* see Incoming */
     TimeMs        now;
     Random       *random;
     Who           who;
