@@ -159,12 +159,13 @@ void hub_forget(Hub *hub, int64_t seq)
     pthread_mutex_unlock(&hub->lock);
 }
 
-/* What the listener missed since the last event it knows. */
+/* What the listener missed since the last event it knows. A page that was just
+ * made may know of more than was told here: it missed nothing. */
 static void catch_up(Hub *hub, Listener *listener, int64_t since)
 {
-    if (since < 0)
+    if (since < 0 || since > hub->newest)
         since = hub->newest;
-    if (since < hub->forgotten || since > hub->newest) {
+    if (since < hub->forgotten) {
         size_t length = write_event(hub->text, hub->newest, "again", "");
         http_stream_send(listener->stream, hub->text, length);
         return;

@@ -8,6 +8,8 @@
 #include "app/keep/backup.h"
 #include "app/registry.h"
 #include "app/worker.h"
+#include "base/clock.h"
+#include "db/events.h"
 #include "sys/mail.h"
 #include "sys/outside.h"
 
@@ -34,6 +36,21 @@ static bool do_round(const Capability *const *all, size_t count, Job *job)
         did |= all[i]->job(job);
     }
     return did;
+}
+
+/* Once a minute: events that nobody asks for any more. */
+static void prune_events(Job *job)
+{
+    static TimeMs pruned;
+    TimeMs now = clock_now();
+    if (now - pruned < MINUTE_MS)
+        return;
+    pruned = now;
+    arena_reset(job->arena);
+    db_use_arena(job->db, job->arena);
+    db_begin(job->db);
+    events_prune(job->db, now);
+    db_commit(job->db);
 }
 
 int jobs_run(const House *house)
@@ -63,6 +80,7 @@ int jobs_run(const House *house)
     while (!is_ending) {
         backup_turn(&backup, house->data_dir, house->settings, clock_now());
         bool did = do_round(all, count, &job);
+        prune_events(&job);
         if (db_trouble(db) == DB_BROKEN) {
             fprintf(stderr, "groundswell: jobs: the database failed: %s\n", db_why(db));
             return EXIT_BROKEN;

@@ -10,8 +10,8 @@
 
 #include "app/database.h"
 #include "app/drain.h"
+#include "app/ear.h"
 #include "app/front.h"
-#include "app/hub.h"
 #include "app/metrics.h"
 #include "app/registry.h"
 #include "app/serve.h"
@@ -234,6 +234,9 @@ int worker_run(const House *house)
     worker->metrics = (MetricsView){ .lane = lane_counts(worker->serve.lane), .started = clock_now() };
     pthread_mutex_init(&worker->lock, NULL);
     worker->hub = hub_begin(may_hear, worker);
+    Ear *ear = ear_begin(worker->hub, house->database);
+    if (ear == NULL)
+        return EXIT_BROKEN;
     worker->server = http_start(&(HttpOptions){
         .listen_socket = house->listener,
         .threads = (unsigned)house->settings->threads,
@@ -252,6 +255,7 @@ int worker_run(const House *house)
     drain(worker->server, drain_wait());
 
     http_stop(worker->server);
+    ear_end(ear);
     hub_end(worker->hub);
     lane_stop(worker->serve.lane);
     for (size_t i = 0; i < worker->thread_count; i++) {

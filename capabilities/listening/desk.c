@@ -8,6 +8,7 @@
 
 #include "capabilities/listening/desk_page.h"
 #include "capabilities/trail/trail.h"
+#include "db/events.h"
 
 enum { OPEN_DAYS_USUAL = 28, OPEN_DAYS_MAX = 366, SEARCH_BYTES_MAX = 200 };
 
@@ -168,6 +169,9 @@ static Reply answers_page(Request *req, const Question *question, const Form *fo
         .before   = before,
         .outcomes = outcomes_of_question(req->db, req->scope, question->id),
     };
+    view.live = text_format(req->arena, "%s/live?since=%lld",
+                            path_answers(req, &question->area, question->id),
+                            (long long)events_newest(req->db));
     read_answers(req, &view, before);
     Page page = page_begin(req->arena, req->lang);
     desk_answers_page(&page, &view);
@@ -183,6 +187,14 @@ Reply desk_answers(Request *req)
     form_fill(&form, DID_WHICH, "chosen");
     form_fill(&form, DID_LANG, lang_code(req->lang));
     return answers_page(req, &question, &form, 200);
+}
+
+Reply desk_live(Request *req)
+{
+    Question question;
+    if (!question_of_path(req, &question))
+        return reply_not_found(req);
+    return reply_events(req, topic_answers(req, question.id));
 }
 
 /* --- saying what came of it ---------------------------------------------------- */

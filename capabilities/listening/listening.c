@@ -8,6 +8,7 @@
 #include "capabilities/listening/listening_view.h"
 
 #include "base/list.h"
+#include "db/events.h"
 
 #include "capabilities/listening/listening_page.h"
 
@@ -50,6 +51,11 @@ const char *path_my_answers(const Request *req)
 const char *path_heard(const Request *req, const Place *place)
 {
     return text_format(req->arena, "%s/heard", path_place(req, place));
+}
+
+const char *topic_answers(const Request *req, QuestionId question)
+{
+    return text_format(req->arena, "listening.answers.%s", id_text(req->arena, question.id));
 }
 
 /* --- one question ------------------------------------------------------------------ */
@@ -128,6 +134,7 @@ static Reply question_answer(Request *req)
         .at        = req->now,
     };
     listening_answer_add(req->db, &answer, req->random);
+    event_add(req->db, topic_answers(req, question.id), "", req->now);
     return reply_see(req, text_format(req->arena, "%s?kept=1",
                                       path_question(req, &question.area, question.id)));
 }
@@ -216,6 +223,9 @@ static const Route routes[] = {
     { GET,  "/areas/:area/questions/:question/answers", MAY_OFFICER, AREA_IN_PATH,
       PURPOSE_LISTENING, LOAD_OFFICE, desk_answers,
       WORDS("read the answers to a question"), false },
+    { GET,  "/areas/:area/questions/:question/answers/live", MAY_OFFICER, AREA_IN_PATH,
+      PURPOSE_LISTENING, LOAD_OFFICE, desk_live,
+      WORDS("hear at once when answers come in"), false },
     { POST, "/areas/:area/questions/:question/outcomes", MAY_OFFICER, AREA_IN_PATH,
       PURPOSE_LISTENING, LOAD_OFFICE, desk_outcome, WORDS("say what came of answers"), false },
 

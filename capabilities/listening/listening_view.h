@@ -45,6 +45,7 @@ typedef struct {
     AnswerId        before; /* the last answer of the page before this one; none */
     bool            is_first;
     bool            was_cut; /* the search stopped before the end */
+    const char     *live;    /* where it is told when more come in */
 } AnswersView;
 
 extern const char *const answer_langs[];      /* values of a FIELD_CHOICE of languages */
@@ -58,5 +59,9 @@ Reply desk_new(Request *req);
 Reply desk_ask(Request *req);
 Reply desk_answers(Request *req);
 Reply desk_outcome(Request *req);
+Reply desk_live(Request *req);
+
+/* What is told when answers to this question come in (db/events.h). */
+const char *topic_answers(const Request *req, QuestionId question);
 
 #endif
