@@ -1,6 +1,6 @@
 # Short commands for those who develop; meson and ninja do the work.
 # Strangers need only ./run and ./test.
-.PHONY: all check tidy routes bench fuzz soak words help clean
+.PHONY: all check tidy docs routes bench fuzz soak words help clean
 
 BENCHES := $(basename $(notdir $(wildcard bench/*.c)))
 
@@ -22,8 +22,10 @@ check: ## the fast tests: gcc, ASan and UBSan; statements on PostgreSQL too; the
 tidy: .build/tidy all ## the rules of the house that a machine can check
 	@.build/tidy . build
 
-routes: .build/tidy ## write docs/routes.md anew
-	@.build/tidy --write-routes .
+docs: .build/tidy all ## write the pages of docs/ that are made from the source anew
+	@tools/docs.sh
+
+routes: docs
 
 words: all ## what still has no Welsh
 	@build/wordsc --missing locale/cy.po $$(tools/sources.sh worded)

@@ -30,6 +30,7 @@ typedef struct {
 static int serve_command(int argc, char **argv);
 static int trail_command(int argc, char **argv);
 static int help_command(int argc, char **argv);
+static int help_settings_command(int argc, char **argv);
 static int process_command(int argc, char **argv);
 
 static const Command commands[] = {
@@ -52,6 +53,7 @@ static const Command commands[] = {
     { "backup", NULL,     backup_command,        "backup --data DIR [--to FOLDER]: an encrypted copy, while others go on working" },
     { "restore", NULL,    restore_command,       "restore --from FILE --key KEYFILE --data NEWDIR: the movement out of a backup" },
     { "upgrade", NULL,    upgrade_command,       "upgrade --data DIR [--back yes | --done yes]: a new version's schema, with a point of return" },
+    { "help",   "settings", help_settings_command, "help settings: a settings file with everything that can be set" },
     { "help",   NULL,     help_command,          "help: this page" },
 };
 
@@ -62,6 +64,17 @@ static int help_command(int argc, char **argv)
     printf("groundswell: the software that a movement organises itself with\n\n");
     for (size_t i = 0; i < COUNT(commands); i++)
         printf("  groundswell %s\n", commands[i].in_words);
+    return 0;
+}
+
+static int help_settings_command(int argc, char **argv)
+{
+    (void)argc;
+    (void)argv;
+    Arena *arena = arena_new((size_t)1024 * 1024);
+    Settings settings = settings_default(arena);
+    printf("%s", settings_text(arena, &settings));
+    arena_free(arena);
     return 0;
 }
 

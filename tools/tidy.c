@@ -12,7 +12,7 @@
 static void (*const rules[])(Tree *tree) = {
     rule_arrows, rule_foreign_keys, rule_objects, rule_sql,     rule_tables,
     rule_markup, rule_routes,       rule_scope,   rule_memory,  rule_switches,
-    rule_stories, rule_core_trio,   rule_released, rule_words,
+    rule_data,    rule_stories,     rule_core_trio, rule_released, rule_words,
 };
 
 void fault(Tree *tree, const char *path, int line, const char *rule, const char *format, ...)
@@ -26,23 +26,29 @@ void fault(Tree *tree, const char *path, int line, const char *rule, const char 
     printf("\n");
 }
 
-static int write_routes(const Tree *tree)
+static bool write_page(const Tree *tree, const char *name, const char *text)
 {
-    const char *path = text_format(tree->arena, "%s/docs/routes.md", tree->root);
-    const char *text = routes_text(tree);
+    const char *path = text_format(tree->arena, "%s/docs/%s", tree->root, name);
     FILE *file = fopen(path, "w");
     if (file == NULL || fwrite(text, 1, strlen(text), file) != strlen(text)) {
         fprintf(stderr, "tidy: %s cannot be written\n", path);
-        return 1;
+        return false;
     }
-    return fclose(file) == 0 ? 0 : 1;
+    return fclose(file) == 0;
+}
+
+static int write_docs(Tree *tree)
+{
+    return write_page(tree, "routes.md", routes_text(tree))
+            && write_page(tree, "data.md", data_text(tree))
+        ? 0 : 1;
 }
 
 int main(int argc, char **argv)
 {
-    bool is_writing = argc == 3 && text_equal(argv[1], "--write-routes");
+    bool is_writing = argc == 3 && text_equal(argv[1], "--write-docs");
     if (argc < 2 || argc > 3 || (argv[1][0] == '-' && !is_writing)) {
-        fprintf(stderr, "usage: tidy ROOT [BUILD_DIR]\n       tidy --write-routes ROOT\n");
+        fprintf(stderr, "usage: tidy ROOT [BUILD_DIR]\n       tidy --write-docs ROOT\n");
         return 2;
     }
     Tree tree = {
@@ -52,7 +58,7 @@ int main(int argc, char **argv)
     };
     tree_read(&tree);
     if (is_writing)
-        return write_routes(&tree);
+        return write_docs(&tree);
 
     for (size_t i = 0; i < COUNT(rules); i++)
         rules[i](&tree);

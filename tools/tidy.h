@@ -2,7 +2,7 @@
  * and how a fault is told.
  *
  *     tidy ROOT [BUILD_DIR]       checks; prints file:line: rule: sentence
- *     tidy --write-routes ROOT    writes docs/routes.md
+ *     tidy --write-docs ROOT      writes docs/routes.md and docs/data.md
  *
  * Each rule is a function over the whole tree. The numbers are those of the
  * rules in ARCHITECTURE.md.
@@ -105,6 +105,7 @@ void rule_tables(Tree *tree);       /* 4 */
 void rule_markup(Tree *tree);       /* 5 */
 void rule_routes(Tree *tree);       /* 6 */
 void rule_scope(Tree *tree);        /* 7 */
+void rule_data(Tree *tree);         /* 8 */
 void rule_memory(Tree *tree);       /* 10 */
 void rule_switches(Tree *tree);     /* 10 */
 void rule_stories(Tree *tree);      /* 12 */
@@ -113,7 +114,8 @@ void rule_released(Tree *tree);     /* 13 */
 void rule_words(Tree *tree);
 void notes_on_length(const Tree *tree); /* 11: told, never a fault */
 
-/* The text of docs/routes.md. */
+/* The texts of docs/routes.md and docs/data.md. */
 const char *routes_text(const Tree *tree);
+const char *data_text(Tree *tree);
 
 #endif

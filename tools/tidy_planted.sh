@@ -48,7 +48,7 @@ compile() {
 house=$work/house
 mkdir -p "$house/docs"
 unpack "$here/tests/tidy/house.txt" "$house"
-"$tidy" --write-routes "$house"
+"$tidy" --write-docs "$house"
 compile "$house"
 if "$tidy" "$house" "$house/build" >"$work/said"; then
     passed=$((passed + 1))
