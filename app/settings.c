@@ -55,6 +55,20 @@ static const char *take_logo(Arena *arena, const char *value, Settings *settings
         : "logo is the name of an SVG file in the data folder, such as logo.svg.";
 }
 
+static const char words_default[] = "uk-party", words_plain[] = "plain";
+
+static const char *take_words(Arena *arena, const char *value, Settings *settings)
+{
+    (void)arena;
+    size_t length = strlen(value);
+    bool is_file = value[0] != '.' && strchr(value, '/') == NULL && length > 6
+        && text_equal(value + length - 6, ".words");
+    settings->words = value;
+    return is_file || text_equal(value, words_default) || text_equal(value, words_plain)
+        ? NULL
+        : "words is uk-party, plain, or the name of a file in the data folder, such as our.words.";
+}
+
 static bool is_host_name(const char *host, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
@@ -308,6 +322,12 @@ static const char *give_logo(Arena *arena, const Settings *settings)
     return settings->logo;
 }
 
+static const char *give_words(Arena *arena, const Settings *settings)
+{
+    (void)arena;
+    return text_equal(settings->words, words_default) ? "" : settings->words;
+}
+
 static const char *give_base_url(Arena *arena, const Settings *settings)
 {
     (void)arena;
@@ -416,7 +436,7 @@ static const char *give_backup_keep(Arena *arena, const Settings *settings)
     return memcmp(rule, &usual, sizeof usual) == 0 ? "" : keep_rule_text(arena, rule);
 }
 
-enum { KEY_LISTEN = 5, KEY_MAIL_RELAY = 7, KEY_MAIL_FROM = 8, KEY_COUNT = 23 };
+enum { KEY_LISTEN = 6, KEY_MAIL_RELAY = 8, KEY_MAIL_FROM = 9, KEY_COUNT = 24 };
 static const struct {
     const char *key;
     TakeValue  *take;
@@ -433,6 +453,11 @@ static const struct {
       "A second colour beside it.", "#11594f" },
     { "logo", take_logo, give_logo,
       "A picture that stands before the name: an SVG file in this folder.", "logo.svg" },
+    { "words", take_words, give_words,
+      "What its parts are called. uk-party: constituency parties and branches. plain: local\n"
+      "# groups and circles. Or the name of a file of your own in this folder; begin with a copy\n"
+      "# of locale/plain.words.",
+      "uk-party" },
     { "base_url", take_base_url, give_base_url,
       "The address that people type. Links in mails begin with it.",
       "https://movement.example.org" },
@@ -498,6 +523,7 @@ Settings settings_default(Arena *arena)
     Settings settings = {
         .movement = "Our movement",
         .colour = palette_main_default, .accent = palette_accent_default, .logo = "",
+        .words = words_default,
         .listen_address = "127.0.0.1",
         .listen_port = SETTINGS_PORT_DEFAULT,
         .listen_path = "", .proxy = "",
@@ -770,6 +796,30 @@ bool settings_use_database(Arena *arena, Settings *settings, const char *databas
                              &settings->database_password);
 }
 
+/* The phrases that the settings name. */
+static bool load_voice(Arena *arena, const char *data_dir, Settings *settings)
+{
+    if (text_equal(settings->words, words_default))
+        return true;
+    const Asset *plain = asset_by_path(path_asset("plain.words"));
+    const char *path = text_format(arena, "%s/%s", data_dir, settings->words);
+    bool is_plain = text_equal(settings->words, words_plain) && plain != NULL;
+    size_t length = is_plain ? plain->length : 0;
+    const char *text = is_plain ? (const char *)plain->bytes : read_file(arena, path, &length);
+    if (text == NULL)
+        return false;
+    VoiceFault fault = { 0, "There is no such file, or nothing in it." };
+    if (length > 0 && voice_read(arena, text, length, &settings->voice, &fault))
+        return true;
+    fprintf(stderr, "groundswell: %s, line %d: %s\n", path, fault.line, fault.sentence);
+    return false;
+}
+
+void settings_speak(Arena *arena, const Settings *settings)
+{
+    voice_use(arena, &settings->voice);
+}
+
 bool settings_load(Arena *arena, const char *data_dir, const char *port, Settings *out)
 {
     const char *path = text_format(arena, "%s/%s", data_dir, SETTINGS_FILE);
@@ -786,7 +836,8 @@ bool settings_load(Arena *arena, const char *data_dir, const char *port, Setting
             fprintf(stderr, "groundswell: %s, line %d: %s\n", path, fault.line, fault.sentence);
         return false;
     }
-    if (!load_passwords(arena, out) || !load_logo(arena, data_dir, out))
+    if (!load_passwords(arena, out) || !load_logo(arena, data_dir, out)
+        || !load_voice(arena, data_dir, out))
         return false;
     int64_t number = 0;
     if (port != NULL && !text_to_int(port, 1, 65535, &number)) {

@@ -17,6 +17,7 @@
 #include "sys/mail.h"
 #include "web/livery.h"
 #include "web/site.h"
+#include "web/voice.h"
 
 #define SETTINGS_FILE "settings.conf"
 
@@ -34,6 +35,8 @@ typedef struct {
     Colour      colour, accent;
     bool        has_colour, has_accent; /* false: ours */
     const char *logo;       /* the name of an SVG file in the data folder; "" */
+    const char *words;      /* "uk-party", "plain", or the name of a file in the data folder */
+    Voice       voice;      /* what it says, by settings_load() */
     const char *logo_text;  /* what stands in it, by settings_load(); NULL */
     const char *base_url;    /* never empty; no slash at the end */
     bool        has_base_url; /* false: made from the address it listens on */
@@ -83,7 +86,6 @@ bool settings_save(Arena *arena, const char *data_dir, const Settings *settings)
 /* A TCP port after all; base_url follows when it was not given. */
 void settings_use_port(Arena *arena, Settings *settings, int port);
 
-/* Nobody else's machine can reach it. */
 /* The first line of the file `path`, which `key` names; false after one
  * sentence on stderr. "" for `path` is no password and no fault. */
 bool settings_password(Arena *arena, const char *key, const char *path, const char **password);
@@ -93,6 +95,10 @@ bool settings_password(Arena *arena, const char *key, const char *path, const ch
 bool settings_use_database(Arena *arena, Settings *settings, const char *database,
                            const char *password_file);
 
+/* From here on say() uses the movement's own words; before any thread. */
+void settings_speak(Arena *arena, const Settings *settings);
+
+/* Nobody else's machine can reach it. */
 bool settings_is_loopback(const Settings *settings);
 Site settings_site(Arena *arena, const Settings *settings);
 /* Its url is "" when there is none. */

@@ -111,6 +111,8 @@ static const struct {
     { "something else",        "shoe_size = 43",               1, "metrics_token and demo." },
     { "a colour by its name",  "colour = red",                 1, "such as #a01528" },
     { "half a colour",         "accent = #abc",                1, "such as #a01528" },
+    { "words of no file",      "words = labour",               1, "uk-party, plain" },
+    { "words elsewhere",       "words = ../our.words",         1, "in the data folder" },
     { "a logo elsewhere",      "logo = /etc/logo.svg",         1, "in the data folder" },
     { "a logo above",          "logo = ../logo.svg",           1, "in the data folder" },
     { "a logo of dots",        "logo = logo.png",              1, "in the data folder" },

@@ -46,6 +46,7 @@ static const char *type_of(const char *name)
         { ".webmanifest", "application/manifest+json" },
         { ".png", "image/png" },
         { ".woff2", "font/woff2" },
+        { ".words", "text/plain; charset=utf-8" },
     };
     size_t length = strlen(name);
     for (size_t i = 0; i < COUNT(types); i++) {

@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "web/words.h"
 
+#include "web/voice.h"
+
 static const struct {
     const char      *code;
     const char      *name;
@@ -121,8 +123,63 @@ static const Word *word_find(Lang lang, const char *english)
     return NULL;
 }
 
+/* --- a movement's own words ------------------------------------------------ */
+
+/* For each message of the catalogue its forms as this movement says them; NULL
+ * where they are as the sources have them. English has two: one and many. */
+static const char *const **spoken[LANG_COUNT];
+
+/* Every message is in it: `make words` sees to that. */
+static const WordTable *const catalogue = &words_cy;
+
+static const char *const *put_forms(Arena *arena, const PhraseList *phrases,
+                                    const char *const forms[], size_t count)
+{
+    bool has_changed = false;
+    const char **own = ARENA_ARRAY(arena, const char *, count);
+    for (size_t i = 0; i < count; i++) {
+        own[i] = voice_put(arena, phrases, forms[i]);
+        has_changed |= own[i] != forms[i];
+    }
+    return has_changed ? own : NULL;
+}
+
+static const Word *word_find(Lang lang, const char *english);
+
+void voice_use(Arena *arena, const Voice *voice)
+{
+    for (Lang lang = LANG_EN; lang < LANG_COUNT; lang++) {
+        spoken[lang] = NULL;
+        if (voice == NULL || voice->phrases[lang].count == 0)
+            continue;
+        const char *const **own = ARENA_ARRAY(arena, const char *const *, catalogue->count);
+        for (size_t i = 0; i < catalogue->count; i++) {
+            const Word *here = &catalogue->words[i], *word = word_find(lang, here->english);
+            const char *const source[2] = { here->english, here->many };
+            bool is_source = languages[lang].table == NULL;
+            size_t many = is_source ? 2 : languages[lang].table->form_count;
+            if (is_source || word != NULL)
+                own[i] = put_forms(arena, &voice->phrases[lang], is_source ? source : word->forms,
+                                   here->many == NULL ? 1 : many);
+        }
+        spoken[lang] = own;
+    }
+}
+
+/* This movement's own forms of a message, or NULL. */
+static const char *const *own_forms(Lang lang, const char *english)
+{
+    if (spoken[lang] == NULL)
+        return NULL;
+    const Word *word = word_find(LANG_CY, english);
+    return word == NULL ? NULL : spoken[lang][word - catalogue->words];
+}
+
 const char *say(Lang lang, const char *english)
 {
+    const char *const *own = own_forms(lang, english);
+    if (own != NULL)
+        return own[0];
     const Word *word = word_find(lang, english);
     return word == NULL || word->many != NULL ? english : word->forms[0];
 }
@@ -163,6 +220,11 @@ const char *say_slots_(Arena *arena, Lang lang, const char *english, const char 
 static const char *form_for(Lang lang, const char *one, const char *many, int64_t number)
 {
     unsigned long size = number < 0 ? 0 - (unsigned long)number : (unsigned long)number;
+    const char *const *own = own_forms(lang, one);
+    if (own != NULL && languages[lang].table == NULL)
+        return own[size != 1];
+    if (own != NULL)
+        return own[languages[lang].table->form_of(size)];
     const Word *word = word_find(lang, one);
     if (word == NULL || word->many == NULL || !text_equal(word->many, many))
         return size == 1 ? one : many;
