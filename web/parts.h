@@ -51,6 +51,11 @@ void parts_empty(Page *page, const Empty *empty);
 typedef struct { const char *path, *words, *note; } Way;
 void parts_ways(Page *page, const Way way[], size_t count);
 
+/* Somebody one can turn to, with the first letter of their name for a face. */
+typedef struct { const char *name, *role, *link, *link_words; } Somebody;
+void parts_people(Page *page, const Somebody somebody[], size_t count);
+const char *parts_initial(Arena *arena, const char *name);
+
 /* "Are you sure?" as a page of its own; a link to it with data-confirm opens
  * it as a dialog where there is script. */
 typedef struct {

@@ -10,7 +10,7 @@
 
 /* --- the page and its versions ---------------------------------------------- */
 
-enum { LOCAL_VERSIONS_SHOWN = 100 };
+enum { LOCAL_VERSIONS_SHOWN = 100, PLACE_DEPTH_SHOWN = 8 /* crumbs above a place */ };
 
 typedef struct { LocalPage *item; size_t count, capacity; } LocalPageList;
 
