@@ -10,6 +10,7 @@
 #include "app/demo_command.h"
 #include "app/init_command.h"
 #include "app/move_command.h"
+#include "app/keep/check.h"
 #include "app/keep/keep_command.h"
 #include "app/keep/mail_command.h"
 #include "app/keep/upgrade.h"
@@ -47,6 +48,7 @@ static const Command commands[] = {
     { "mail",   "held",    mail_held_command,    "mail held --data DIR: what waited in a backup and may have been sent" },
     { "mail",   "release", mail_release_command, "mail release --data DIR: sends what is held" },
     { "mail",   "drop",    mail_drop_command,    "mail drop --data DIR: lets what is held go" },
+    { "check",  NULL,     check_command,         "check --data DIR [--mail yes] [--json yes]: is everything as it should be, and what to do" },
     { "trail",  "check",  trail_command,         "trail check --data DIR: walks the audit chain from its beginning" },
     { "backup", "keygen", keygen_command,        "backup keygen --data DIR --out FILE: the key that backups are made for" },
     { "backup", "list",   backups_command,       "backup list --data DIR [--to FOLDER]: which backups there are" },

@@ -148,6 +148,32 @@ static void *add_many(void *context)
     return NULL;
 }
 
+/* A backup reads one snapshot for as long as it takes. */
+TEST(the_log_is_cut_when_no_reader_needs_it_and_writers_do_not_wait)
+{
+    if (test_is_postgres())
+        return; /* has a log of its own */
+    Db *db = open_with_things();
+    db_checkpoint(db, true);
+    CHECK_INT("nothing in the log", db_log_bytes(db), 0);
+    char why[256];
+    Db *reader = db_open(test_database_file(), DB_READ, why, sizeof why);
+    db_use_arena(reader, db_arena(db));
+    db_begin(reader);
+    CHECK_INT("none yet", count_things(reader), 0);
+    db_begin(db);
+    db_run(db, "INSERT INTO thing (name) VALUES ('a')", no_args);
+    CHECK("written beside the reader", db_commit(db));
+    db_checkpoint(db, true);
+    CHECK("it stays in the log", db_log_bytes(db) > 0);
+    CHECK_INT("the reader's moment", count_things(reader), 0);
+    db_rollback(reader);
+    db_checkpoint(db, true);
+    CHECK_INT("now it is cut", db_log_bytes(db), 0);
+    db_close(reader);
+    test_database_close(db);
+}
+
 TEST(the_lane_keeps_what_it_says_and_only_that)
 {
     Db *db = open_with_things();

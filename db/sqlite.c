@@ -17,7 +17,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-enum { BUSY_WAIT_MS = 10000, CACHE_MIB = 1, PAGE_BYTES = 4096 };
+enum { BUSY_WAIT_MS = 10000, CUT_WAIT_MS = 50, CACHE_MIB = 1, PAGE_BYTES = 4096 };
 
 typedef struct Statement {
     const char       *sql; /* the literal's address is the key */
@@ -359,13 +359,22 @@ static bool sqlite_can_prepare(Db *db, const char *sql, const char *types, const
     return can;
 }
 
+/* A reader that holds an old snapshot, a backup for one, keeps the log from
+ * being emptied. Waiting for it would hold up every writer for as long as it
+ * reads: so the log is only cut when all of it could be written back, and then
+ * the wait is for readers of a moment. */
 static void sqlite_checkpoint(Db *db, bool hard)
 {
-    sqlite3_wal_checkpoint_v2(own(db)->handle, NULL,
-                              hard ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, NULL,
-                              NULL);
-    if (hard)
+    sqlite3 *handle = own(db)->handle;
+    int frames = 0, written_back = 0;
+    int code = sqlite3_wal_checkpoint_v2(handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &frames,
+                                         &written_back);
+    if (!hard || code != SQLITE_OK || written_back < frames)
+        return;
+    sqlite3_busy_timeout(handle, CUT_WAIT_MS);
+    if (sqlite3_wal_checkpoint_v2(handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) == SQLITE_OK)
         db->log_bytes = 0;
+    sqlite3_busy_timeout(handle, BUSY_WAIT_MS);
 }
 
 static const Engine sqlite_engine = {

@@ -313,6 +313,24 @@ MailEnd relay_send(Outside *outside, Arena *arena, const Mail *mail, const char 
     return end;
 }
 
+bool relay_answers(Relay *relay, Arena *arena, const char **why)
+{
+    CURL *curl = session_of(relay);
+    *why = "no memory for asking";
+    if (curl == NULL)
+        return false;
+    char *error = arena_take(arena, CURL_ERROR_SIZE);
+    Upload nothing = {0};
+    set_up(curl, relay, &nothing, NULL, NULL, error);
+    curl_easy_setopt(curl, CURLOPT_UPLOAD, 0L);
+    curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
+    curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, "NOOP");
+    CURLcode code = curl_easy_perform(curl);
+    *why = code == CURLE_OK ? "" : error[0] != '\0' ? error : curl_easy_strerror(code);
+    relay_close(relay);
+    return code == CURLE_OK;
+}
+
 void relay_close(Relay *relay)
 {
     if (relay->session != NULL)

@@ -38,6 +38,8 @@ typedef struct {
  * *why is a few words for the log, without the message's text. */
 MailEnd relay_send(Outside *outside, Arena *arena, const Mail *mail, const char **why);
 void    relay_close(Relay *relay);
+/* Whether the relay greets and answers (NOOP); sends nothing. */
+bool    relay_answers(Relay *relay, Arena *arena, const char **why);
 
 /* The message as it goes over the wire (RFC 5322, 2045, 2047), dated `now`;
  * NULL when an address, the subject or the id is not fit for a header. */
