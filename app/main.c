@@ -13,6 +13,7 @@
 #include "app/keep/check.h"
 #include "app/keep/keep_command.h"
 #include "app/keep/mail_command.h"
+#include "app/keep/state.h"
 #include "app/keep/upgrade.h"
 #include "app/places_command.h"
 #include "app/process.h"
@@ -194,6 +195,9 @@ static int serve_command(int argc, char **argv)
         return 1;
     }
 
+    if (!keep_share(data_dir, false))
+        return 1;
+
     /* Schema first, so that the children find it done. */
     Db *db = app_database_open_at(house.database, DB_WRITE, arena);
     if (db == NULL)
@@ -223,7 +227,8 @@ static int process_command(int argc, char **argv)
     Arena *arena = arena_new((size_t)16 * 1024 * 1024);
     Settings settings;
     House house;
-    if (!house_of(argc - 1, argv + 1, arena, &settings, &house))
+    if (!house_of(argc - 1, argv + 1, arena, &settings, &house)
+        || !keep_share(house.data_dir, false))
         return 1;
     house.listener = PROCESS_LISTENER;
     house.ready = PROCESS_READY;

@@ -251,7 +251,8 @@ int restore_command(int argc, char **argv)
             tell_restored(arena, &plan, &done);
             status = 0;
         } else {
-            fprintf(stderr, "groundswell: %s Nothing was restored.%s\n", why,
+            bool has_end = why[0] != '\0' && why[strlen(why) - 1] == '.';
+            fprintf(stderr, "groundswell: %s%s Nothing was restored.%s\n", why, has_end ? "" : ".",
                     place == NULL ? "" : " If the PostgreSQL database holds something now, drop it "
                                          "and make it anew.");
         }
