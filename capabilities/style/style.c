@@ -118,7 +118,7 @@ static const Field sample_fields[] = {
                         .choice_words = day_words },
     [SAMPLE_DAYS]   = { "days", FIELD_MANY, WORDS("Days that are possible"), .choices = day_values,
                         .choice_words = day_words },
-    [SAMPLE_TIME]   = { "time", FIELD_TIME, WORDS("When it begins") },
+    [SAMPLE_TIME]   = { "time", FIELD_TIME, WORDS("When it begins"), .required = false },
     [SAMPLE_NUMBER] = { "seats", FIELD_NUMBER, WORDS("How many may come"), .least = 1, .most = 500 },
     [SAMPLE_TEXT]   = { "text", FIELD_TEXT, WORDS("More about it"), .max = 500 },
     [SAMPLE_READ]   = { "read", FIELD_TICK, WORDS("I have read it."), .required = true },

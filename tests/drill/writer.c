@@ -33,7 +33,7 @@ typedef struct {
 static Writer                writers[CLIENTS_MAX];
 static pthread_mutex_t       lock = PTHREAD_MUTEX_INITIALIZER;
 static FILE                 *list;
-static uint32_t             *waits_us;
+static uint32_t              waits_us[WAITS_MAX];
 static size_t                wait_count, refused;
 static volatile sig_atomic_t is_over;
 static char                  path[CLIENT_PATH_MAX + 32], closes[32], cookie[CLIENT_COOKIE_MAX];
@@ -112,8 +112,7 @@ static int compare_waits(const void *a, const void *b)
 static int write_all(int port, int clients, const char *file)
 {
     list = fopen(file, "w");
-    waits_us = malloc(WAITS_MAX * sizeof *waits_us);
-    if (list == NULL || waits_us == NULL || clients < 1 || clients > CLIENTS_MAX || !prepare(port)) {
+    if (list == NULL || clients < 1 || clients > CLIENTS_MAX || !prepare(port)) {
         fprintf(stderr, "writer: cannot begin (port %d, %s)\n", port, file);
         return 1;
     }
