@@ -4,8 +4,10 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include <signal.h>
 
+#include "app/beat.h"
 #include "app/database.h"
 #include "app/keep/backup.h"
+#include "app/keep/state.h"
 #include "app/registry.h"
 #include "app/worker.h"
 #include "base/clock.h"
@@ -53,6 +55,18 @@ static void prune_events(Job *job)
     db_commit(job->db);
 }
 
+/* Says that mails are being looked after. */
+static void note_alive(const House *house, Job *job, TimeMs started)
+{
+    arena_reset(job->arena);
+    db_use_arena(job->db, job->arena);
+    StatusBeat beat = beat_of(job->arena, house, false, started, job->now);
+    beat.backup = keep_last_read(job->arena, house->data_dir).good_at;
+    db_begin(job->db);
+    status_beat(job->db, &beat);
+    db_commit(job->db);
+}
+
 int jobs_run(const House *house)
 {
     struct sigaction action = { .sa_handler = note_end };
@@ -77,10 +91,16 @@ int jobs_run(const House *house)
     size_t count;
     const Capability *const *all = capabilities_all(&count);
     BackupTurn backup = {0};
+    TimeMs started = clock_now(), beaten = 0;
     while (!is_ending) {
         backup_turn(&backup, house->data_dir, house->settings, clock_now());
         bool did = do_round(all, count, &job);
         prune_events(&job);
+        job.now = clock_now();
+        if (job.now - beaten >= STATUS_BEAT_MS) {
+            beaten = job.now;
+            note_alive(house, &job, started);
+        }
         if (db_trouble(db) == DB_BROKEN) {
             fprintf(stderr, "groundswell: jobs: the database failed: %s\n", db_why(db));
             return EXIT_BROKEN;

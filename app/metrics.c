@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "capabilities/outbox/outbox.h"
+#include "capabilities/status/status.h"
 
 #define FIGURE(out, name, kind, help, value)                                                  \
     do {                                                                                      \
@@ -72,6 +73,25 @@ static void tell_outbox(TextBuilder *out, Db *db, TimeMs now)
            "Mails that could not be sent, of those still kept.", queue.given_up);
 }
 
+/* A machine that died is told by those that live. */
+static void tell_nodes(TextBuilder *out, Db *db, TimeMs now)
+{
+    static const char beat[] = "groundswell_node_beat_seconds", up[] = "groundswell_node_up";
+    StatusNodeList nodes = status_nodes(db, now);
+    for (int family = 0; family < 2; family++) {
+        watch_family(out, family == 0 ? up : beat, "gauge",
+                     family == 0 ? "Whether each process of each machine lives."
+                                 : "Since when it has said nothing.");
+        for (size_t i = 0; i < nodes.count; i++) {
+            const StatusNode *node = &nodes.item[i];
+            const char *labels = text_format(out->arena, "node=\"%s\",process=\"%s\"",
+                                             node->node, node->process);
+            watch_figure(out, family == 0 ? up : beat, labels,
+                         family == 0 ? node->is_alive : (double)(now - node->beat) / 1000);
+        }
+    }
+}
+
 /* Resident memory of this process; 0 when the kernel does not say. */
 static double resident_bytes(void)
 {
@@ -93,6 +113,7 @@ const char *metrics_text(const MetricsView *view)
     tell_lane(&out, view->lane);
     tell_wire(&out, view->http);
     tell_outbox(&out, view->db, view->now);
+    tell_nodes(&out, view->db, view->now);
     FIGURE(&out, "process_resident_memory_bytes", "gauge", "Memory of the worker.",
            resident_bytes());
     FIGURE(&out, "process_start_time_seconds", "gauge", "When the worker began.",

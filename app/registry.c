@@ -10,6 +10,7 @@
 #include "capabilities/outbox/outbox.h"
 #include "capabilities/people/people.h"
 #include "capabilities/places/places.h"
+#include "capabilities/status/status.h"
 #include "capabilities/style/style.h"
 #include "capabilities/trail/trail.h"
 
@@ -18,6 +19,7 @@ static const Capability *const rooms[] = {
     &places_capability,
     &outbox_capability,
     &people_capability,
+    &status_capability,
     &members_capability,
     &access_capability,
     &listening_capability,

@@ -246,6 +246,14 @@ static const char *take_metrics_token(Arena *arena, const char *value, Settings 
         : "metrics_token has at least 16 signs that nobody can guess.";
 }
 
+static const char *take_node(Arena *arena, const char *value, Settings *settings)
+{
+    (void)arena;
+    settings->node = value;
+    return is_host_name(value, strlen(value)) && strlen(value) < 64 ? NULL
+        : "node is a short name of letters, digits, dots and hyphens, such as north-1.";
+}
+
 static const char *take_demo(Arena *arena, const char *value, Settings *settings)
 {
     (void)arena;
@@ -400,6 +408,12 @@ static const char *give_metrics_token(Arena *arena, const Settings *settings)
     return settings->metrics_token;
 }
 
+static const char *give_node(Arena *arena, const Settings *settings)
+{
+    (void)arena;
+    return settings->node;
+}
+
 static const char *give_demo(Arena *arena, const Settings *settings)
 {
     (void)arena;
@@ -436,7 +450,7 @@ static const char *give_backup_keep(Arena *arena, const Settings *settings)
     return memcmp(rule, &usual, sizeof usual) == 0 ? "" : keep_rule_text(arena, rule);
 }
 
-enum { KEY_LISTEN = 6, KEY_MAIL_RELAY = 8, KEY_MAIL_FROM = 9, KEY_COUNT = 24 };
+enum { KEY_LISTEN = 6, KEY_MAIL_RELAY = 8, KEY_MAIL_FROM = 9, KEY_COUNT = 25 };
 static const struct {
     const char *key;
     TakeValue  *take;
@@ -507,6 +521,9 @@ static const struct {
     { "metrics_token", take_metrics_token, give_metrics_token,
       "Whoever shows this word may read /metrics from elsewhere; this machine always may.",
       "a-long-word-that-nobody-guesses" },
+    { "node", take_node, give_node,
+      "What this machine is called where several serve one movement; else its host name.",
+      "north-1" },
     { "demo", take_demo, give_demo,
       "A demo movement: its roles can be entered with one click, from this machine only.",
       NULL },
@@ -527,7 +544,7 @@ Settings settings_default(Arena *arena)
         .listen_address = "127.0.0.1",
         .listen_port = SETTINGS_PORT_DEFAULT,
         .listen_path = "", .proxy = "",
-        .threads = SETTINGS_THREADS_DEFAULT, .log = LOG_ERRORS, .metrics_token = "",
+        .threads = SETTINGS_THREADS_DEFAULT, .log = LOG_ERRORS, .metrics_token = "", .node = "",
         .help_mail = "", .mail_relay = "", .mail_from = "",
         .mail_user = "", .mail_password_file = "", .mail_password = "",
         .database = "", .database_password_file = "", .database_password = "",

@@ -51,6 +51,7 @@ typedef struct {
     int         threads;     /* that answer requests */
     LogLevel    log;
     const char *metrics_token; /* "" */
+    const char *node; /* what this machine is called among several; "": by its host name */
     bool        is_demo;
     const char *backup_to, *backup_key; /* "": no backups by the clock; 64 hex digits */
     int         backup_at;    /* minute of the UTC day */

@@ -108,7 +108,7 @@ static const struct {
 } faults[] = {
     { "a slip of the finger",  "# x\nmovment = A\n",           2, "did you mean \"movement\"?" },
     { "letters swapped",       "base_ulr = https://a.org",     1, "did you mean \"base_url\"?" },
-    { "something else",        "shoe_size = 43",               1, "metrics_token and demo." },
+    { "something else",        "shoe_size = 43",               1, "node and demo." },
     { "a colour by its name",  "colour = red",                 1, "such as #a01528" },
     { "half a colour",         "accent = #abc",                1, "such as #a01528" },
     { "words of no file",      "words = labour",               1, "uk-party, plain" },

@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "app/beat.h"
 #include "app/database.h"
 #include "app/drain.h"
 #include "app/ear.h"
@@ -252,9 +253,11 @@ int worker_run(const House *house)
         return EXIT_BROKEN;
     }
     say_ready(house);
+    Beat *beat = beat_start(house, worker->serve.lane);
     drain(worker->server, drain_wait());
 
     http_stop(worker->server);
+    beat_stop(beat);
     ear_end(ear);
     hub_end(worker->hub);
     lane_stop(worker->serve.lane);
