@@ -10,6 +10,7 @@
 #include "capabilities/people/people.h"
 #include "capabilities/places/places.h"
 #include "capabilities/trail/trail.h"
+#include "sys/http_address.h"
 #include "web/assets.h"
 #include "web/livery.h"
 
@@ -337,6 +338,29 @@ static const char *id_of(const Incoming *in, ServeThread *thread)
 
 /* --- the whole ----------------------------------------------------------- */
 
+/* This machine itself is not limited: what comes from it is its own people's,
+ * or a proxy's that does not say for whom. */
+static uint64_t prefix_of(const char *address)
+{
+    bool is_own = text_starts(address, "127.") || text_equal(address, "::1");
+    return is_own ? 0 : http_prefix(address);
+}
+
+/* Whether this sender may ask once more. The cookie counts as it came: who
+ * makes up a new one each time still has the neighbourhood's budget alone. */
+static bool may_ask(Request *req, int64_t *wait_ms)
+{
+    LimitKind of_session, of_prefix;
+    if (req->prefix == 0
+        || !limits_of_class(req->route->load, req->method == POST, &of_session, &of_prefix))
+        return true;
+    if (!limits_take(req->limits, of_prefix, &req->prefix, sizeof req->prefix, req->now, wait_ms))
+        return false;
+    const char *session = req_site_cookie(req, PEOPLE_SESSION_COOKIE);
+    return session[0] == '\0'
+        || limits_take(req->limits, of_session, session, strlen(session), req->now, wait_ms);
+}
+
 static Reply find_and_answer(const Serve *serve, ServeThread *thread, Request *req)
 {
     const Asset *asset = livery_asset(req->site->livery, req->path);
@@ -355,6 +379,9 @@ static Reply find_and_answer(const Serve *serve, ServeThread *thread, Request *r
         return other_method ? reply_of_fault(req, REQUEST_METHOD) : reply_not_found(req);
 
     thread->note.route = req->route;
+    int64_t wait_ms;
+    if (!may_ask(req, &wait_ms))
+        return reply_too_often(req, wait_ms);
     Passage passage = { .req = req, .lane_us = &thread->note.lane_us };
     if (req->method == GET || req->route->is_pure)
         return answer_on_snapshot(serve, thread, &passage);
@@ -372,6 +399,8 @@ Reply serve(const Serve *serve, ServeThread *thread, const Incoming *in, TimeMs 
     req.site = serve->site;
     req.now = now;
     req.random = &thread->random;
+    req.limits = serve->limits;
+    req.prefix = prefix_of(req.address);
     req.lang = language_of(&req);
     req.display = display_read(req_site_cookie(&req, DISPLAY_COOKIE));
 

@@ -16,6 +16,7 @@
 typedef struct {
     const Site *site;
     Lane       *lane;
+    Limits     *limits; /* NULL: none */
 } Serve;
 
 /* What became of a request, for figures and the log. */

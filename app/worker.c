@@ -230,7 +230,12 @@ int worker_run(const House *house)
 
     Worker *worker = heap_take(1, sizeof *worker);
     worker->house = house;
-    worker->serve = (Serve){ .site = &house->site, .lane = lane_start(writer, when_broken) };
+    uint8_t key[LIMITS_KEY_BYTES];
+    Random random = entropy_random();
+    random_bytes(&random, key, sizeof key);
+    worker->serve = (Serve){
+        .site = &house->site, .lane = lane_start(writer, when_broken), .limits = limits_new(key),
+    };
     front_begin(&worker->front, arena, &house->site);
     worker->metrics = (MetricsView){ .lane = lane_counts(worker->serve.lane), .started = clock_now() };
     pthread_mutex_init(&worker->lock, NULL);
@@ -267,6 +272,7 @@ int worker_run(const House *house)
         heap_give(worker->thread[i].watch);
     }
     pthread_mutex_destroy(&worker->lock);
+    limits_free(worker->serve.limits);
     heap_give(worker);
     arena_free(arena);
     return 0;

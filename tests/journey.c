@@ -48,7 +48,11 @@ Journey *journey_begin(void)
 
     char why[256];
     Db *writer = db_open(test_database_file(), DB_WRITE, why, sizeof why);
-    journey->serve = (Serve){ .site = &journey->site, .lane = lane_start(writer, when_broken) };
+    static const uint8_t limits_key[LIMITS_KEY_BYTES] = { 1 };
+    journey->serve = (Serve){
+        .site = &journey->site, .lane = lane_start(writer, when_broken),
+        .limits = limits_new(limits_key),
+    };
     journey->thread = (ServeThread){
         .reader = db_open(test_database_file(), DB_READ, why, sizeof why),
         .arena = arena_new(ARENA_REQUEST_MAX), .random = random_from_seed(2),
@@ -59,6 +63,7 @@ Journey *journey_begin(void)
 void journey_end(Journey *journey)
 {
     lane_stop(journey->serve.lane);
+    limits_free(journey->serve.limits);
     db_close(journey->thread.reader);
     arena_free(journey->thread.arena);
     arena_free(journey->arena);
@@ -99,7 +104,8 @@ static Reply visit(Browser *browser, const char *method, const char *target, con
         at += snprintf(at, (size_t)(cookies + sizeof cookies - at), "%s=%s; ",
                        browser->cookie[i][0], browser->cookie[i][1]);
     Incoming in = { .method = method, .target = target, .body = form,
-                    .body_length = strlen(form), .address = "127.0.0.1" };
+                    .body_length = strlen(form), .address = browser->address == NULL ? "127.0.0.1"
+                                                                               : browser->address };
     in.header[in.header_count++] = (NameValue){ "Host", "localhost:8080" };
     in.header[in.header_count++] = (NameValue){ "Cookie", cookies };
     in.header[in.header_count++] =

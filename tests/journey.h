@@ -26,6 +26,7 @@ typedef struct {
     char     cookie[8][2][256]; /* name, value */
     size_t   cookie_count;
     const char *language; /* Accept-Language; NULL for none */
+    const char *address; /* NULL: this machine */
     bool     is_foreign;  /* POSTs come from another site */
 } Browser;
 

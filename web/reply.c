@@ -113,6 +113,18 @@ Reply reply_refuse(Request *req, int status, const char *title, const char *word
     return notice_page(req, status, (Notice){ .title = title, .words = words });
 }
 
+Reply reply_too_often(Request *req, int64_t wait_ms)
+{
+    Reply reply = reply_refuse(
+        req, 429, say(req->lang, "That was very often in a short time"),
+        say(req->lang, "Please wait a little and try again; nothing is lost. If many people share "
+                       "your connection, it may not have been you."));
+    int64_t seconds = (wait_ms + SECOND_MS - 1) / SECOND_MS;
+    reply_header(&reply, "Retry-After",
+                 text_format(req->arena, "%lld", (long long)(seconds < 1 ? 1 : seconds)));
+    return reply;
+}
+
 Reply reply_not_found(Request *req)
 {
     return notice_page(req, 404,

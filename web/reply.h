@@ -43,6 +43,8 @@ Reply reply_events(Request *req, const char *topic);
 Reply reply_not_found(Request *req);
 Reply reply_not_allowed(Request *req); /* signed out: asks to sign in; else 404, telling nothing */
 Reply reply_refuse(Request *req, int status, const char *title, const char *words);
+/* 429: this sender asked too often; when it may again. */
+Reply reply_too_often(Request *req, int64_t wait_ms);
 
 void reply_header(Reply *reply, const char *name, const char *value);
 /* A cookie for this site alone: HttpOnly, SameSite=Lax, Path=/; Secure and

@@ -11,6 +11,7 @@
 
 #include "db/db.h"
 #include "web/display.h"
+#include "web/limits.h"
 #include "web/policy.h"
 #include "web/site.h"
 #include "web/words.h"
@@ -68,6 +69,8 @@ typedef struct Request {
     bool          is_again; /* see Incoming */
     TimeMs        now;
     Random       *random;
+    Limits       *limits;  /* NULL: none, as in most tests */
+    uint64_t      prefix;  /* the neighbourhood it comes from; 0: this machine, or not known */
     Who           who;
     Scope         scope; /* made by the router for this route */
     const char   *area_name, *area_slug; /* of scope.area, when the route has one */

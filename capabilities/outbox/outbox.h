@@ -17,8 +17,6 @@ typedef struct {
     const char *why;     /* "sign-in link", "message to an officer": why we may write */
 } Message;
 
-enum { OUTBOX_DAILY_MAX = 3 }; /* unasked-for sign-in mails to one mailbox in a day */
-
 /* Puts a message into the queue; the same transaction as its cause. */
 void outbox_add(Db *db, const Message *message, TimeMs now, Random *random);
 /* How many messages with this `why` went to this address since then. */

@@ -53,6 +53,7 @@ Reply session_end_one(Request *req)
 Reply session_end_every(Request *req)
 {
     sessions_end_all(req->db, req->scope);
+    browsers_forget(req->db, req->scope);
     trail_change(req->db, req->scope, "people.sign-out-everywhere", req->who.person.id, req->now);
     Reply reply = reply_see(req, path_sign_in(req, ""));
     session_leave(req, &reply);

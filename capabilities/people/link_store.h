@@ -15,7 +15,9 @@ enum {
 #define LINK_VALID_MS       ((TimeMs)10 * MINUTE_MS)
 #define LINK_FIRST_VALID_MS ((TimeMs)24 * HOUR_MS)
 
-#define SIGN_IN_MAIL "sign-in link" /* why we may write */
+/* Why we may write, by who asked: each has its own budget. */
+#define SIGN_IN_MAIL       "sign-in link"
+#define SIGN_IN_MAIL_KNOWN "sign-in link, known browser"
 
 /* Stored as numbers: add at the end, never reorder. */
 typedef enum { LINK_SIGN_IN = 1, LINK_JOIN = 2, LINK_FIRST = 3 } LinkKind;

@@ -16,7 +16,10 @@ static bool people_job(Job *job)
     db_begin(job->db);
     int64_t links = links_prune(job->db, job->now);
     int64_t sessions = sessions_prune(job->db, job->now - SESSION_IDLE_MS);
-    return db_commit(job->db) && (links == LINK_PRUNE_MAX || sessions == SESSION_PRUNE_MAX);
+    int64_t browsers = browsers_prune(job->db, job->now - BROWSER_KEEP_MS);
+    return db_commit(job->db)
+        && (links == LINK_PRUNE_MAX || sessions == SESSION_PRUNE_MAX
+            || browsers >= SESSION_PRUNE_MAX);
 }
 
 static const Route routes[] = {

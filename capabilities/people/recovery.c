@@ -39,6 +39,7 @@ void people_restored(const Restored *restored)
     sessions_end_everybodys(db);
     links_end_everybodys(db);
     outbox_forget(db, SIGN_IN_MAIL, restored->now);
+    outbox_forget(db, SIGN_IN_MAIL_KNOWN, restored->now);
     PersonList admins = admins_in_force(db, restored->now);
     for (size_t i = 0; i < admins.count; i++)
         tell_of_restore(restored, &admins.item[i]);

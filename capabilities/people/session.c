@@ -56,6 +56,21 @@ const char *people_start_session(Db *db, PersonId person, SessionHow how, TimeMs
     return token;
 }
 
+/* Known again by the cookie it has, or by a new one. */
+static void know_browser(Request *req, Reply *reply, PersonId person)
+{
+    const char *token = req_site_cookie(req, BROWSER_COOKIE);
+    if (strlen(token) != SESSION_TOKEN_CHARS
+        || strspn(token, "0123456789abcdef") != SESSION_TOKEN_CHARS) {
+        uint8_t bytes[TOKEN_BYTES];
+        char *fresh = arena_take(req->arena, SESSION_TOKEN_CHARS + 1);
+        random_bytes(req->random, bytes, sizeof bytes);
+        token = sodium_bin2hex(fresh, SESSION_TOKEN_CHARS + 1, bytes, sizeof bytes);
+    }
+    browser_keep(req->db, hash_of_text(token), person, req->now);
+    reply_cookie(req, reply, BROWSER_COOKIE, token, BROWSER_KEEP_MS / SECOND_MS);
+}
+
 void session_enter(Request *req, Reply *reply, PersonId person, SessionHow how)
 {
     Person who = {0};
@@ -66,6 +81,7 @@ void session_enter(Request *req, Reply *reply, PersonId person, SessionHow how)
 
     reply_cookie(req, reply, PEOPLE_SESSION_COOKIE, token, SESSION_WHOLE_MS / SECOND_MS);
     reply_cookie(req, reply, ASKED_COOKIE, "", -1);
+    know_browser(req, reply, person);
     if (req_site_cookie(req, PEOPLE_LANG_COOKIE)[0] == '\0'
         && person_by_id(req->db, person, &who))
         reply_cookie(req, reply, PEOPLE_LANG_COOKIE, lang_code(who.lang), YEAR_S);

@@ -39,6 +39,10 @@ typedef struct {
 
 typedef LIST_OF(Session) SessionList;
 
+/* The cookie by which a browser is known again; no session. */
+#define BROWSER_COOKIE "browser"
+#define BROWSER_KEEP_MS ((TimeMs)400 * DAY_MS)
+
 /* Signs this browser in: ends the session it had, starts a new one, renews
  * what lapses by not being used, sets the cookies. */
 void session_enter(Request *req, Reply *reply, PersonId person, SessionHow how);
@@ -57,5 +61,11 @@ SessionList sessions_of(Db *db, Scope scope, Hash this_one);
 bool        session_end_own(Db *db, Scope scope, SessionId id); /* false: there is none */
 void        sessions_end_all(Db *db, Scope scope);
 int64_t     sessions_prune(Db *db, TimeMs seen_before);
+
+/* Whether this browser was signed in as that person before. */
+bool    browser_is_known(Db *db, Hash browser_hash, PersonId person);
+void    browser_keep(Db *db, Hash browser_hash, PersonId person, TimeMs now);
+void    browsers_forget(Db *db, Scope scope); /* all of the scope's own person */
+int64_t browsers_prune(Db *db, TimeMs seen_before);
 
 #endif

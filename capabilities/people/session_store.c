@@ -94,3 +94,37 @@ int64_t sessions_prune(Db *db, TimeMs seen_before)
         " (SELECT token_hash FROM people_session WHERE seen < $1 LIMIT $2)",
         args(sql_int(seen_before), sql_int(SESSION_PRUNE_MAX)));
 }
+
+/* --- browsers ---------------------------------------------------------------- */
+
+bool browser_is_known(Db *db, Hash browser_hash, PersonId person)
+{
+    Rows rows = db_rows(db,
+        "SELECT 1 FROM people_browser WHERE browser_hash = $1 AND person = $2",
+        args(sql_hash(browser_hash), sql_id(person.id)));
+    bool is_known = false;
+    while (rows_next(&rows))
+        is_known = true;
+    return is_known;
+}
+
+void browser_keep(Db *db, Hash browser_hash, PersonId person, TimeMs now)
+{
+    db_run(db,
+        "INSERT INTO people_browser (browser_hash, person, seen) VALUES ($1, $2, $3)"
+        " ON CONFLICT (browser_hash, person) DO UPDATE SET seen = excluded.seen",
+        args(sql_hash(browser_hash), sql_id(person.id), sql_int(now)));
+}
+
+void browsers_forget(Db *db, Scope scope)
+{
+    db_run(db, "DELETE FROM people_browser WHERE person = $1", args(sql_id(scope.who.id)));
+}
+
+int64_t browsers_prune(Db *db, TimeMs seen_before)
+{
+    return db_run(db,
+        "DELETE FROM people_browser WHERE browser_hash IN"
+        " (SELECT browser_hash FROM people_browser WHERE seen < $1 LIMIT $2) AND seen < $1",
+        args(sql_int(seen_before), sql_int(SESSION_PRUNE_MAX)));
+}

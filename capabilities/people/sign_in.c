@@ -27,6 +27,11 @@ enum {
     CODE_BOUND = 100 * 1000 * 1000,
     ASKED_AGE_S = 60 * 60, /* longer than any link lives */
 };
+/* Of sign-in mails to one mailbox: anybody may ask three times an hour from one
+ * neighbourhood (web/limits.h) and so often a day from all together; a browser
+ * that was signed in as that person before, again so often: nobody can use up
+ * what the owner of a mailbox needs. */
+enum { DAILY_MAX = 12 };
 
 enum { ASK_MAIL, ASK_THEN };
 static const Field ask_fields[] = {
@@ -118,7 +123,7 @@ static bool asked_here(const Request *req, const Link *link)
 /* --- asking for a link ------------------------------------------------------- */
 
 static void mail_link(Request *req, const Link *link, const char *to, const char *token,
-                      const char *code)
+                      const char *code, const char *why)
 {
     Arena *arena = req->arena;
     Lang lang = link->lang;
@@ -128,7 +133,7 @@ static void mail_link(Request *req, const Link *link, const char *to, const char
     const char *spaced = text_format(arena, "%.4s %s", code, code + 4);
     bool joins = link->kind == LINK_JOIN;
     Message message = {
-        .to = to, .person = link->person, .why = SIGN_IN_MAIL,
+        .to = to, .person = link->person, .why = why,
         .subject = joins ? SAY(arena, lang, "Confirm that you join {1}", movement)
                          : SAY(arena, lang, "Your link to sign in to {1}", movement),
         .text = joins
@@ -159,12 +164,32 @@ static Link link_to_nothing(const Link *link)
     };
 }
 
+/* Whether there is a mail left for this mailbox in the asker's budget. The
+ * same is asked whoever has the address, and whether anybody has. */
+static bool has_mail_left(Request *req, const char *to, bool is_known)
+{
+    int64_t in_a_day = outbox_count_since(req->db, to, is_known ? SIGN_IN_MAIL_KNOWN : SIGN_IN_MAIL,
+                                          req->now - DAY_MS);
+    Hasher hasher = hash_begin();
+    hash_add(&hasher, &req->prefix, sizeof req->prefix);
+    hash_add_text(&hasher, to);
+    Hash mailbox = hash_end(&hasher);
+    int64_t wait_ms;
+    bool is_seldom = limits_take(req->limits, LIMIT_MAILBOX, mailbox.bytes, sizeof mailbox.bytes,
+                                 req->now, &wait_ms);
+    return (is_seldom || is_known) && in_a_day < DAILY_MAX;
+}
+
 /* Keeps the link and, if it may, mails it. A link that is not mailed is kept
  * all the same, so that what is written does not tell who has an account; but
  * it opens nothing. Its code could only be guessed, and with guesses for ever
  * new links eight digits would be few. */
 static Reply send(Request *req, Link *link, const char *to, bool may_mail)
 {
+    int64_t wait_ms;
+    if (req->prefix != 0 && !limits_take(req->limits, LIMIT_PREFIX_ASK, &req->prefix,
+                                         sizeof req->prefix, req->now, &wait_ms))
+        return reply_too_often(req, wait_ms);
     const char *token = token_new(req->arena, req->random), *cookie = asked_cookie(req);
     const char *code = text_format(req->arena, "%08u",
                                    (unsigned)random_below(req->random, CODE_BOUND));
@@ -176,15 +201,16 @@ static Reply send(Request *req, Link *link, const char *to, bool may_mail)
 
     bool is_flooding = links_of_browser(req->db, link->browser_hash, req->now).count
         >= LINK_OPEN_MAX;
-    bool is_enough = outbox_count_since(req->db, to, SIGN_IN_MAIL, req->now - DAY_MS)
-        >= OUTBOX_DAILY_MAX;
-    bool is_mailed = may_mail && !is_enough;
+    Hash browser = hash_of_text(req_site_cookie(req, BROWSER_COOKIE));
+    bool is_known = browser_is_known(req->db, browser, link->person);
+    bool has_left = has_mail_left(req, to, is_known);
+    bool is_mailed = may_mail && has_left;
     if (!is_mailed)
         *link = link_to_nothing(link);
     if (!is_flooding)
         link_add(req->db, link);
     if (!is_flooding && is_mailed)
-        mail_link(req, link, to, token, code);
+        mail_link(req, link, to, token, code, is_known ? SIGN_IN_MAIL_KNOWN : SIGN_IN_MAIL);
     Reply reply = reply_see(req, path_sent(false));
     reply_cookie(req, &reply, ASKED_COOKIE, cookie, ASKED_AGE_S);
     return reply;

@@ -236,21 +236,108 @@ TEST(sign_in_says_the_same_to_everybody)
     journey_end(journey);
 }
 
-TEST(sign_in_sends_three_mails_a_day_to_one_mailbox)
+static int64_t mails(Journey *journey)
+{
+    return journey_count(journey, "SELECT count(*) FROM outbox_message");
+}
+
+TEST(sign_in_sends_three_mails_an_hour_to_one_mailbox_from_one_neighbourhood)
 {
     Journey *journey = with_ann();
     for (int i = 0; i < 6; i++) {
         Browser browser = browser_new(journey);
+        browser.address = i % 2 == 0 ? "192.0.2.1" : "192.0.2.200";
         CHECK_INT("the same answer", ask(&browser, "ann@example.org").status, 303);
-        journey->now += HOUR_MS;
     }
-    CHECK_INT("three", journey_count(journey, "SELECT count(*) FROM outbox_message"),
-              OUTBOX_DAILY_MAX);
-    journey->now = TEST_NOW + DAY_MS;
+    CHECK_INT("three", mails(journey), 3);
+    journey->now += HOUR_MS;
+    Browser later = browser_new(journey);
+    later.address = "192.0.2.1";
+    ask(&later, "ann@example.org");
+    CHECK_INT("an hour later", mails(journey), 4);
+    journey_end(journey);
+}
+
+TEST(nobody_can_use_up_what_the_owner_of_a_mailbox_needs)
+{
+    Journey *journey = with_ann();
+    Browser own = browser_new(journey), fresh = browser_new(journey);
+    own.address = "198.51.100.7";
+    browser_sign_in(&own, "ann@example.org");
+    browser_post(&own, "/sign-out", "");
+    int64_t before = mails(journey);
+    for (int i = 0; i < 200; i++) { /* from all over the place, all day long */
+        Browser stranger = browser_new(journey);
+        stranger.address = text_format(arena_of(journey), "10.%d.0.1", i);
+        CHECK_INT("the same answer", ask(&stranger, "ann@example.org").status, 303);
+        journey->now += MINUTE_MS;
+    }
+    int64_t to_strangers = mails(journey) - before;
+    CHECK("bounded", to_strangers <= 12);
+
+    ask(&own, "ann@example.org");
+    CHECK_INT("the browser that is known has its own", mails(journey) - before, to_strangers + 1);
+    press(&own, token_for(journey, "ann@example.org"), "");
+    CHECK("and signs in", is_in(&own));
+
+    journey->now += DAY_MS;
+    fresh.address = "203.0.113.5";
+    ask(&fresh, "ann@example.org");
+    CHECK_INT("a new one the next day", mails(journey) - before, to_strangers + 2);
+    journey_end(journey);
+}
+
+TEST(signing_out_everywhere_makes_every_browser_a_stranger)
+{
+    Journey *journey = with_ann();
     Browser browser = browser_new(journey);
-    ask(&browser, "ann@example.org");
-    CHECK_INT("the next day", journey_count(journey, "SELECT count(*) FROM outbox_message"),
-              OUTBOX_DAILY_MAX + 1);
+    browser_sign_in(&browser, "ann@example.org");
+    CHECK_INT("known", journey_count(journey, "SELECT count(*) FROM people_browser"), 1);
+    browser_post(&browser, "/account/sessions/end-all", "");
+    CHECK_INT("not any more", journey_count(journey, "SELECT count(*) FROM people_browser"), 0);
+    journey_end(journey);
+}
+
+/* What a stranger is answered, without what is random by intent. */
+static const char *answer_of(Journey *journey, Browser *browser, const char *target,
+                             const char *form)
+{
+    Arena *arena = arena_of(journey);
+    Reply reply = browser_post(browser, target, form);
+    TextBuilder out = text_builder(arena);
+    text_add_format(&out, "%d %zu", reply.status, reply.body_length);
+    for (size_t i = 0; i < reply.header_count; i++) {
+        const NameValue *header = &reply.header[i];
+        bool is_random = strcmp(header->name, "Set-Cookie") == 0
+            || strcmp(header->name, "Request-Id") == 0;
+        text_add_format(&out, "|%s:%s:%zu", header->name, is_random ? "" : header->value,
+                        strlen(header->value));
+    }
+    CHECK_INT("it was taken", reply.status, 303);
+    reply = browser_get(browser, reply_location(&reply));
+    text_add_format(&out, "|%d|%s", reply.status, reply.body);
+    return text_of(&out);
+}
+
+TEST(whether_somebody_has_an_account_is_not_to_be_seen)
+{
+    Journey *journey = with_ann();
+    Arena *arena = arena_of(journey);
+    const char *join = text_format(arena, "/areas/%s/join", journey->branch.slug);
+    static const struct { const char *name, *known, *unknown; bool joins; } rows[] = {
+        { "signing in", "mail=ann%40example.org", "mail=eve%40example.org", false },
+        { "joining", "name=Some+One&mail=ann%40example.org&read=yes",
+          "name=Some+One&mail=eve%40example.org&read=yes", true },
+    };
+    for (int round = 0; round < 6; round++) { /* the budget's end looks the same, too */
+        for (size_t i = 0; i < COUNT(rows); i++) {
+            Browser a = browser_new(journey), b = browser_new(journey);
+            a.address = b.address = "192.0.2.1";
+            const char *target = rows[i].joins ? join : "/sign-in";
+            const char *known = answer_of(journey, &a, target, rows[i].known);
+            CHECK_TEXT(rows[i].name, answer_of(journey, &b, target, rows[i].unknown), known);
+        }
+    }
     journey_end(journey);
 }
 
