@@ -1,6 +1,6 @@
 # Short commands for those who develop; meson and ninja do the work.
 # Strangers need only ./run and ./test.
-.PHONY: all check tidy docs routes bench fuzz soak words help clean
+.PHONY: all check new tidy docs routes bench fuzz soak words help clean
 
 BENCHES := $(basename $(notdir $(wildcard bench/*.c)))
 
@@ -21,6 +21,9 @@ check: ## the fast tests: gcc, ASan and UBSan; statements on PostgreSQL too; the
 
 tidy: .build/tidy all ## the rules of the house that a machine can check
 	@.build/tidy . build
+
+new: ## a room or a page that passes: make new capability=x, make new page=room/x [title="…" cy="…"]
+	@tools/new.sh $(if $(capability),capability "$(capability)",$(if $(page),page "$(page)")) "$(title)" "$(cy)"
 
 docs: .build/tidy all ## write the pages of docs/ that are made from the source anew
 	@tools/docs.sh
