@@ -62,7 +62,8 @@ edit() {
 
 case "$kind" in
 capability)
-    room=$name page='' check_name "$name"
+    room=$name page=''
+    check_name "$name"
     [ ! -e "capabilities/$room" ] || die "capabilities/$room is there already; nothing was written over." ;;
 page)
     case "$name" in */*) ;; *) die "$usage" ;; esac
