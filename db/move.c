@@ -168,8 +168,8 @@ bool move_prepare(Move *move, const char **why)
         return false;
     }
     if (!text_equal(schema_text(move->from), schema_text(move->to))) {
-        *why = "the two databases are not of the same version; start this version of the program "
-               "once on the old one, and stop it again";
+        *why = "the two databases are not of the same version; bring the old one up to date first "
+               "(groundswell upgrade --data DIR)";
         return false;
     }
     return claim_target(move->to, why);

@@ -348,6 +348,22 @@ bool tables_sound(Db *db, Arena *arena, const char **why)
     return is_sound;
 }
 
+bool tables_drop_all(Db *db)
+{
+    if (is_file(db))
+        return false; /* a file is put aside as a whole */
+    Arena *arena = arena_new((size_t)16 * 1024 * 1024), *before = db_arena(db);
+    db_use_arena(db, arena);
+    db_begin(db);
+    DbTableList tables = db_tables(db);
+    for (size_t i = tables.count; i-- > 0;) /* who refers to others first */
+        db_script(db, text_format(arena, "DROP TABLE %s CASCADE", tables.item[i].name));
+    bool is_empty = db_commit(db);
+    db_use_arena(db, before);
+    arena_free(arena);
+    return is_empty;
+}
+
 /* --- rows --------------------------------------------------------------------------- */
 
 TableWalk *table_walk(Db *db, const Shape *table)

@@ -71,6 +71,10 @@ bool tables_fill_end(Db *db, Arena *arena, const char **why);
  * False: *why, a sentence. */
 bool tables_sound(Db *db, Arena *arena, const char **why);
 
+/* Empties a server's database of all tables and the views of them. Nobody else
+ * may use it, and the Db is closed afterwards. */
+bool tables_drop_all(Db *db);
+
 typedef struct TableWalk TableWalk;
 
 /* All rows in the order of the primary key. Uses the Db's arena for itself;

@@ -227,8 +227,6 @@ static bool fill(Making *making, FileOut *file, DumpCount *count)
 
 static bool make_file(Making *making, BackupDone *done)
 {
-    done->path = free_path(making);
-    remove_leftovers(making);
     FileOut *file = file_out_begin(making->arena, done->path);
     bool is_made = !file_out_failed(file) && fill(making, file, &done->count)
         && file_out_sync(file)
@@ -270,6 +268,19 @@ static void note_end(Making *making, bool is_made, const BackupDone *done)
     keep_last_write(making->arena, making->plan->data_dir, &last);
 }
 
+bool backup_write(Arena *arena, const BackupPlan *plan, const VaultKey *for_key, const char *path,
+                  BackupDone *done, const char **why)
+{
+    Making making = { .arena = arena, .plan = plan, .now = clock_now(), .key = *for_key };
+    *done = (BackupDone){ .path = path };
+    bool is_made = (keep_identity(arena, plan->data_dir, &making.identity)
+                    || fail(&making, "The keys of this server cannot be read."))
+        && make_file(&making, done);
+    sodium_memzero(&making.identity, sizeof making.identity);
+    *why = is_made ? "" : making.why == NULL ? "It could not be written." : making.why;
+    return is_made;
+}
+
 bool backup_make(Arena *arena, const BackupPlan *plan, BackupDone *done, const char **why)
 {
     Making making = { .arena = arena, .plan = plan, .now = clock_now() };
@@ -283,7 +294,12 @@ bool backup_make(Arena *arena, const BackupPlan *plan, BackupDone *done, const c
             : "The lock of backups cannot be had.";
         return false;
     }
-    bool is_made = prepare(&making) && make_file(&making, done);
+    bool is_made = prepare(&making);
+    if (is_made) {
+        done->path = free_path(&making);
+        remove_leftovers(&making);
+        is_made = make_file(&making, done);
+    }
     if (is_made)
         done->removed = thin_out(&making, done->path);
     if (!is_made && making.why == NULL)

@@ -32,6 +32,11 @@ typedef struct {
  * sentence; the older ones are as they were. */
 bool backup_make(Arena *arena, const BackupPlan *plan, BackupDone *done, const char **why);
 
+/* All of it into one file, for a key that need not be the settings': without
+ * locks, retention or a note of it. The parts of backup_make() for others. */
+bool backup_write(Arena *arena, const BackupPlan *plan, const VaultKey *for_key, const char *path,
+                  BackupDone *done, const char **why);
+
 /* The backups of this movement in a folder: known by their names and by what
  * their headers say, so that a neighbour's are never counted. Newest first;
  * `stays` by the rule. */

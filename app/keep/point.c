@@ -12,11 +12,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/keep/backup.h"
+#include "app/keep/key.h"
+#include "app/keep/restore.h"
 #include "app/keep/state.h"
 #include "app/keep/version.h"
 #include "base/clock.h"
+#include "db/shapes.h"
 #include "sys/files.h"
 #include "sys/outside.h"
+
+#define POINT_BACKUP "groundswell.backup"
+#define POINT_KEY    "backup.key"
+#define LEFT_BACKUP  "left.backup"
 
 enum { PIECE_BYTES = 256 * 1024, NOTE_MAX = 4096 };
 
@@ -135,9 +143,11 @@ static bool note_read(Arena *arena, const char *folder, Point *point)
         .after = hash_from(value_of(arena, text, "after ")),
     };
     struct stat facts;
-    bool is_there = stat(text_format(arena, "%s/groundswell.db", folder), &facts) == 0;
-    point->bytes = is_there ? (int64_t)facts.st_size : 0;
-    return is_there;
+    bool is_file = stat(text_format(arena, "%s/groundswell.db", folder), &facts) == 0;
+    point->is_backup = !is_file
+        && stat(text_format(arena, "%s/" POINT_BACKUP, folder), &facts) == 0;
+    point->bytes = is_file || point->is_backup ? (int64_t)facts.st_size : 0;
+    return is_file || point->is_backup;
 }
 
 static int compare_newest_first(const void *a, const void *b)
@@ -179,10 +189,9 @@ static bool is_closed(Arena *arena, const char *data_dir, const char **why)
     return false;
 }
 
-bool point_make(Arena *arena, const char *data_dir, Point *point, const char **why)
+/* A folder of its own for a new point; false: *why. */
+static bool folder_begin(Arena *arena, const char *data_dir, Point *point, const char **why)
 {
-    if (!is_closed(arena, data_dir, why))
-        return false;
     TimeMs now = clock_now();
     CivilTime t = civil_utc(now);
     const char *keep = keep_folder(arena, data_dir);
@@ -193,18 +202,106 @@ bool point_make(Arena *arena, const char *data_dir, Point *point, const char **w
                               t.year, t.month, t.day, t.hour, t.minute, t.second,
                               (int)(now % SECOND_MS)),
     };
-    if (points == NULL || !folder_make(points) || !folder_make(point->folder)) {
-        *why = text_format(arena, "%s cannot be made: %s.", point->folder, strerror(errno));
+    if (points != NULL && folder_make(points) && folder_make(point->folder) && folder_sync(points))
+        return true;
+    *why = text_format(arena, "%s cannot be made: %s.", point->folder, strerror(errno));
+    return false;
+}
+
+bool point_make(Arena *arena, const char *data_dir, Point *point, const char **why)
+{
+    if (!is_closed(arena, data_dir, why) || !folder_begin(arena, data_dir, point, why))
         return false;
-    }
     bool is_made = copy_file(arena, database_of(arena, data_dir),
                              text_format(arena, "%s/groundswell.db", point->folder),
                              &point->before, &point->bytes, why)
-        && note_write(arena, point, why) && folder_sync(points);
+        && note_write(arena, point, why);
     if (!is_made)
         point_forget(arena, point);
     return is_made;
 }
+
+/* --- on a server --------------------------------------------------------------------------- */
+
+static bool back_up(Arena *arena, const char *data_dir, const char *folder, const char *name,
+                    const KeyFile *key, int64_t *bytes, const char **why)
+{
+    Settings settings;
+    BackupDone done;
+    *why = "The settings cannot be used.";
+    if (!settings_load(arena, data_dir, NULL, &settings))
+        return false;
+    BackupPlan plan = { .data_dir = data_dir, .settings = &settings };
+    bool is_made = backup_write(arena, &plan, &key->public_half,
+                                text_format(arena, "%s/%s", folder, name), &done, why);
+    *bytes = done.bytes;
+    return is_made;
+}
+
+bool point_make_of_server(Arena *arena, const char *data_dir, Point *point, const char **why)
+{
+    KeepIdentity identity;
+    if (!folder_begin(arena, data_dir, point, why))
+        return false;
+    *why = "The keys of this server cannot be read.";
+    bool is_made = keep_identity(arena, data_dir, &identity);
+    if (is_made) {
+        KeyFile key = key_make(&identity);
+        point->is_backup = true;
+        is_made = file_save(arena, text_format(arena, "%s/" POINT_KEY, point->folder),
+                            key_text(arena, &key, "this point of return"), why)
+            && back_up(arena, data_dir, point->folder, POINT_BACKUP, &key, &point->bytes, why)
+            && note_write(arena, point, why);
+        sodium_memzero(&key, sizeof key);
+        sodium_memzero(&identity, sizeof identity);
+    }
+    if (!is_made)
+        point_forget(arena, point);
+    return is_made;
+}
+
+static bool refill(Arena *arena, const char *place, const char *from, const KeyFile *key,
+                   const char **why)
+{
+    char trouble[256];
+    VaultHeader header;
+    Db *db = db_open(place, DB_WRITE, trouble, sizeof trouble);
+    bool is_empty = db != NULL && tables_drop_all(db);
+    if (!is_empty)
+        *why = text_format(arena, "The database cannot be emptied: %s.",
+                           db == NULL ? trouble : db_why(db));
+    db_close(db);
+    db = is_empty ? db_open(place, DB_WRITE, trouble, sizeof trouble) : NULL;
+    bool is_full = db != NULL && restore_rows(arena, from, key, db, &header, why);
+    if (is_empty && db == NULL)
+        *why = text_format(arena, "The database cannot be opened again: %s.", trouble);
+    db_close(db);
+    return is_full;
+}
+
+bool point_return_to_server(Arena *arena, const char *data_dir, const char *place,
+                            const Point *point, const char **why)
+{
+    KeyFile key;
+    int64_t bytes;
+    const char *from = text_format(arena, "%s/" POINT_BACKUP, point->folder);
+    const char *left = text_format(arena, "%s/" LEFT_BACKUP, point->folder);
+    *why = "The key of the point of return cannot be read.";
+    if (!key_load(arena, text_format(arena, "%s/" POINT_KEY, point->folder), &key))
+        return false;
+    unlink(text_format(arena, "%s" FILE_PART_ENDING, left));
+    /* What is there is kept first; a return that was cut off has emptied it, and has kept it. */
+    bool is_kept = access(left, F_OK) == 0
+        || back_up(arena, data_dir, point->folder, LEFT_BACKUP, &key, &bytes, why);
+    bool is_back = is_kept && refill(arena, place, from, &key, why);
+    if (is_kept && !is_back)
+        *why = text_format(arena, "%s The way back is still there: repair that, and give the same "
+                           "command again.", *why);
+    sodium_memzero(&key, sizeof key);
+    return is_back;
+}
+
+/* --- on a file --------------------------------------------------------------------------- */
 
 bool point_note_after(Arena *arena, const char *data_dir, Point *point, const char **why)
 {
@@ -252,7 +349,8 @@ bool point_forget(Arena *arena, const Point *point)
 {
     static const char *const names[] = {
         "groundswell.db", "groundswell.db" FILE_PART_ENDING, "left.db", "point",
-        "point" FILE_PART_ENDING,
+        "point" FILE_PART_ENDING, POINT_BACKUP, POINT_BACKUP FILE_PART_ENDING, POINT_KEY,
+        POINT_KEY FILE_PART_ENDING, LEFT_BACKUP, LEFT_BACKUP FILE_PART_ENDING,
     };
     for (size_t i = 0; i < COUNT(names); i++)
         unlink(text_format(arena, "%s/%s", point->folder, names[i]));

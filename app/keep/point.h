@@ -13,6 +13,10 @@ bool point_note_after(Arena *arena, const char *data_dir, Point *point, const ch
 /* Puts the point's file in the database's place; what stood there becomes
  * `left.db` in the point's folder. */
 bool point_return(Arena *arena, const char *data_dir, const Point *point, const char **why);
+/* The same of a PostgreSQL database. */
+bool point_make_of_server(Arena *arena, const char *data_dir, Point *point, const char **why);
+bool point_return_to_server(Arena *arena, const char *data_dir, const char *place,
+                            const Point *point, const char **why);
 bool point_forget(Arena *arena, const Point *point);
 
 /* The BLAKE2b of a file; false with errno. */

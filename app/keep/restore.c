@@ -191,6 +191,19 @@ static bool load(Restoring *restoring, Db *db)
     return is_loaded || fail(restoring, why[0] == '\0' ? "The database failed." : why);
 }
 
+bool restore_rows(Arena *arena, const char *from, const KeyFile *key, Db *db, VaultHeader *header,
+                  const char **why)
+{
+    RestoreDone done = {0};
+    RestorePlan plan = { .from = from, .key = *key, .is_silent = true };
+    Restoring restoring = { .arena = arena, .plan = &plan, .done = &done };
+    bool is_loaded = load(&restoring, db);
+    *header = done.header;
+    *why = restoring.why == NULL ? "" : restoring.why;
+    sodium_memzero(&plan.key, sizeof plan.key);
+    return is_loaded;
+}
+
 /* Proofs that need the movement's own words: after its rows were compared. */
 static bool prove(Restoring *restoring, Db *db)
 {

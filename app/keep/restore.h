@@ -38,6 +38,11 @@ typedef struct {
  * hold a part, which cannot be served and has to be dropped. */
 bool restore_make(Arena *arena, const RestorePlan *plan, RestoreDone *done, const char **why);
 
+/* Rows alone: out of a backup into an empty, open database, in the shape they
+ * had, and compared. */
+bool restore_rows(Arena *arena, const char *from, const KeyFile *key, Db *db, VaultHeader *header,
+                  const char **why);
+
 /* The settings as they come back: what is of one server is a comment; and the
  * place of the database, unless it is NULL. Pure. */
 const char *restored_settings(Arena *arena, const char *text, const char *place,

@@ -18,6 +18,7 @@
 #include "app/settings.h"
 #include "capabilities/trail/trail.h"
 #include "db/migrate.h"
+#include "db/move.h"
 #include "db/shapes.h"
 #include "sys/files.h"
 #include "sys/outside.h"
@@ -105,8 +106,9 @@ static bool migrate(Arena *arena, const char *data_dir, int *applied)
     return is_done;
 }
 
-static int upgrade(Arena *arena, const char *data_dir)
+static int upgrade(Arena *arena, const char *data_dir, const char *place)
 {
+    bool is_server = db_is_server(place);
     int pending = pending_of(arena, data_dir);
     if (pending < 0)
         return 1;
@@ -120,7 +122,8 @@ static int upgrade(Arena *arena, const char *data_dir)
         return 1;
     Point point;
     const char *why = "";
-    if (!point_make(arena, data_dir, &point, &why)) {
+    if (!(is_server ? point_make_of_server(arena, data_dir, &point, &why)
+                    : point_make(arena, data_dir, &point, &why))) {
         fprintf(stderr, "groundswell: %s Nothing was changed.\n", why);
         return 1;
     }
@@ -129,7 +132,7 @@ static int upgrade(Arena *arena, const char *data_dir)
     fflush(stdout);
     int applied = 0;
     bool is_done = migrate(arena, data_dir, &applied) && is_sound(arena, data_dir, "After")
-        && point_note_after(arena, data_dir, &point, &why);
+        && (is_server || point_note_after(arena, data_dir, &point, &why));
     if (!is_done) {
         fprintf(stderr, "groundswell: %s%sThe upgrade did not succeed. Go back with:\n"
                 "  groundswell upgrade --data %s --back yes\n", why, why[0] == '\0' ? "" : " ",
@@ -172,10 +175,10 @@ static void end_what_is_over(Arena *arena, const char *data_dir, TimeMs made)
     db_close(db);
 }
 
-static int64_t entries_in(Arena *arena, const char *file)
+static int64_t entries_in(Arena *arena, const char *place)
 {
     char why[256];
-    Db *db = db_open(file, DB_READ, why, sizeof why);
+    Db *db = db_open(place, DB_READ, why, sizeof why);
     if (db == NULL)
         return -1;
     db_use_arena(db, arena);
@@ -186,39 +189,52 @@ static int64_t entries_in(Arena *arena, const char *file)
     return length;
 }
 
-static int back(Arena *arena, const char *data_dir, bool is_sure)
+/* Says what going back loses; true when that is nothing. */
+static bool tell_loss(Arena *arena, const char *place, const Point *point)
 {
-    PointList points = points_of(arena, data_dir);
-    if (points.count == 0) {
-        fprintf(stderr, "groundswell: there is no point of return in %s/keep/points.\n", data_dir);
-        return 1;
-    }
-    const Point *point = &points.item[0];
-    const char *database = text_format(arena, "%s/groundswell.db", data_dir);
-    int64_t before = entries_in(arena, text_format(arena, "%s/groundswell.db", point->folder));
-    int64_t now = entries_in(arena, database);
     Hash digest = {0};
     int64_t bytes;
-    bool is_as_left = file_digest(database, &digest, &bytes) && hash_equal(digest, point->after);
-
-    if (is_as_left)
+    if (!point->is_backup && file_digest(place, &digest, &bytes)
+        && hash_equal(digest, point->after)) {
         printf("Nothing was written since the upgrade: nothing is lost.\n");
+        return true;
+    }
+    const char *made = time_iso(arena, point->made);
+    if (point->is_backup)
+        printf("All that was written since %s is lost by going back; it stays in %s/left.backup.\n",
+               made, point->folder);
     else
-        printf("Since %s %lld looks and changes were written down. All that was written since "
-               "then is lost by going back; it stays in %s/left.db, which only this version can "
-               "read.\n", time_iso(arena, point->made),
-               (long long)(now > before ? now - before : 0), point->folder);
+        printf("Since %s %lld looks and changes were written down. All that was written since then "
+               "is lost by going back; it stays in %s/left.db, which only this version can read.\n",
+               made, (long long)(entries_in(arena, place)
+                                 - entries_in(arena, text_format(arena, "%s/groundswell.db",
+                                                                 point->folder))), point->folder);
+    return false;
+}
+
+static int back(Arena *arena, const char *data_dir, const char *place, bool is_sure)
+{
+    PointList points = points_of(arena, data_dir);
+    const Point *point = &points.item[0];
+    if (points.count == 0 || point->is_backup != db_is_server(place)) {
+        fprintf(stderr, "groundswell: there is no point of return in %s/keep/points for this "
+                "database.\n", data_dir);
+        return 1;
+    }
+    bool is_as_left = tell_loss(arena, place, point);
     if (!is_as_left && !is_sure) {
         printf("To do it all the same: groundswell upgrade --data %s --back yes --lose yes\n",
                data_dir);
         return 1;
     }
     const char *why = "";
-    if (!point_return(arena, data_dir, point, &why)) {
+    if (!(point->is_backup ? point_return_to_server(arena, data_dir, place, point, &why)
+                           : point_return(arena, data_dir, point, &why))) {
         fprintf(stderr, "groundswell: %s\n", why);
         return 1;
     }
-    printf("The database is as it was at %s, byte by byte.\n", time_iso(arena, point->made));
+    printf("The database is as it was at %s, %s.\n", time_iso(arena, point->made),
+           point->is_backup ? "every row compared" : "byte by byte");
     if (!is_as_left)
         end_what_is_over(arena, data_dir, point->made);
     printf("Start the version that you had before; this one asks for an upgrade again.\n");
@@ -239,6 +255,16 @@ static int done(Arena *arena, const char *data_dir)
     if (points.count == 0)
         printf("There is no point of return to let go.\n");
     return 0;
+}
+
+/* Other nodes have other data folders, and so other locks. */
+static bool is_free(const char *place)
+{
+    if (!db_is_server(place) || !db_is_in_use(place))
+        return true;
+    fprintf(stderr, "groundswell: a program has the PostgreSQL database open. Stop the movement on "
+            "all its machines first.\n");
+    return false;
 }
 
 int upgrade_command(int argc, char **argv)
@@ -263,19 +289,13 @@ int upgrade_command(int argc, char **argv)
     registry_use();
     Arena *arena = arena_new(UPGRADE_ARENA_MAX);
     const char *place = app_database_place(arena, typed.data);
-    if (place == NULL || db_is_server(place)) {
-        if (place != NULL)
-            fprintf(stderr, "groundswell: this upgrade makes its point of return of a file; the rows "
-                    "of this movement are in PostgreSQL.\n");
-        arena_free(arena);
-        return 1;
-    }
     int status = 1;
     if (typed.done != NULL)
         status = done(arena, typed.data);
-    else if (keep_alone(typed.data, typed.back == NULL ? "upgraded" : "taken back"))
-        status = typed.back == NULL ? upgrade(arena, typed.data)
-                                    : back(arena, typed.data, typed.yes != NULL);
+    else if (place != NULL && keep_alone(typed.data, typed.back == NULL ? "upgraded" : "taken back")
+             && is_free(place))
+        status = typed.back == NULL ? upgrade(arena, typed.data, place)
+                                    : back(arena, typed.data, place, typed.yes != NULL);
     arena_free(arena);
     return status;
 }

@@ -5,8 +5,12 @@
  * back puts that file in its place again, byte by byte, and keeps what stood
  * there until it is let go.
  *
- * A point holds everything about everybody, in the clear, as the database
- * itself does: so it is let go as soon as the new version has proved itself
+ * Rows in PostgreSQL are not a file. There the point is a backup, encrypted
+ * like any other, with its key beside it; going back empties the database and
+ * fills it again, every row compared, after another such backup was made of
+ * what is there.
+ *
+ * A point holds everything about everybody: so it is let go as soon as the new version has proved itself
  * (upgrade --done yes), and `check` says when it has been there too long.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
@@ -26,6 +30,7 @@ typedef struct {
     Hash        before;   /* of the database file that was copied */
     Hash        after;    /* of the file when the upgrade had ended; zero: it never did */
     int64_t     bytes;
+    bool        is_backup; /* of a PostgreSQL database; before and after are zero */
 } Point;
 typedef LIST_OF(Point) PointList;
 

@@ -24,7 +24,7 @@ static const struct { const char *room, *file; } first_version[] = {
     { "places", "0001_places.sql" },       { "trail", "0001_trail.sql" },
 };
 
-typedef struct { char dir[300], file[340]; Arena *arena; } Movement;
+typedef struct { char dir[300], file[512]; Arena *arena; } Movement;
 
 static const char *schema_of(const char *room, const char *file)
 {
@@ -36,7 +36,7 @@ static const char *schema_of(const char *room, const char *file)
 }
 
 /* With the files of version 0.1.0, but those of a room (NULL: all), and some people. */
-static Movement movement_without(const char *room)
+static Movement movement_at(const char *server, const char *room)
 {
     Movement movement = { .arena = arena_new((size_t)256 * 1024 * 1024) };
     const char *base = getenv("TMPDIR");
@@ -55,7 +55,7 @@ static Movement movement_without(const char *room)
                 first_version[i].room, first_version[i].file,
                 hash_of_text(schema_of(first_version[i].room, first_version[i].file)),
             };
-    Db *db = db_open(movement.file, DB_WRITE, why, sizeof why);
+    Db *db = db_open(server == NULL ? movement.file : server, DB_WRITE, why, sizeof why);
     CHECK_INT("made", db_migrate_like(db, movement.arena, rooms, room_count, &like, TEST_NOW,
                                       &sentence), MIGRATE_READY);
     Random random = random_from_key((const uint8_t[32]){ 7 });
@@ -70,6 +70,11 @@ static Movement movement_without(const char *room)
     db_checkpoint(db, true);
     db_close(db);
     return movement;
+}
+
+static Movement movement_without(const char *room)
+{
+    return movement_at(NULL, room);
 }
 
 static int remove_one(const char *path, const struct stat *facts, int kind, struct FTW *place)
@@ -203,6 +208,45 @@ TEST(what_was_written_since_is_lost_only_when_said)
     CHECK("the newer one is kept", access(text_format(movement.arena, "%s/left.db", point.folder),
                                           F_OK) == 0);
     movement_end(&movement);
+}
+
+/* PostgreSQL: the point is a backup. */
+TEST(a_movement_on_a_server_is_upgraded_and_taken_back)
+{
+    if (!test_is_postgres())
+        return;
+    Db *db = test_database();
+    char place[512], trouble[256];
+    snprintf(place, sizeof place, "%s", test_database_file());
+    CHECK("emptied", tables_drop_all(db));
+    Arena *arena = db_arena(db);
+    db_close(db);
+    arena_free(arena);
+    Movement movement = movement_at(place, "listening");
+    unlink(movement.file);
+    const char *why = "";
+    CHECK("settings", file_save(movement.arena, text_format(movement.arena, "%s/settings.conf",
+                                                            movement.dir),
+                                text_format(movement.arena, "database = %s\n", place), &why));
+    snprintf(movement.file, sizeof movement.file, "%s", place);
+    int64_t files = number(&movement, "SELECT count(*) FROM db_migration");
+
+    CHECK_INT("upgraded", upgrade(&movement, NULL, NULL), 0);
+    CHECK_INT("all files", number(&movement, "SELECT count(*) FROM db_migration"), migration_count);
+    CHECK_INT("a point", points_of(movement.arena, movement.dir).count, 1);
+    CHECK_INT("not by chance", upgrade(&movement, "--back", NULL), 1);
+    CHECK_INT("back when said", upgrade(&movement, "--back", "--lose"), 0);
+    CHECK_INT("its files", number(&movement, "SELECT count(*) FROM db_migration"), files);
+    CHECK_INT("everybody", number(&movement, "SELECT count(*) FROM people_person"), 500);
+    CHECK_INT("its mail is held", number(&movement, "SELECT count(*) FROM outbox_message"
+                                                    " WHERE state = 6"), 1);
+    CHECK_INT("and there again", upgrade(&movement, NULL, NULL), 0);
+    CHECK_INT("everybody", number(&movement, "SELECT count(*) FROM people_person"), 500);
+    CHECK_INT("let go", upgrade(&movement, "--done", NULL), 0);
+    movement_end(&movement);
+    db = db_open(place, DB_WRITE, trouble, sizeof trouble);
+    db_use_arena(db, arena_new(ARENA_REQUEST_MAX));
+    test_database_close(db);
 }
 
 TEST(a_changed_point_is_not_gone_back_to)
