@@ -16,7 +16,7 @@
 enum { HEARD_MAX = 64 * 1024, LINE_BYTES = 2000, TEST_ARENA = 4 * 1024 * 1024, MAILS = 2 };
 
 /* Answers to each step; NULL means that all is well. */
-typedef struct { const char *greeting, *from, *to, *data; } Manners;
+typedef struct { const char *greeting, *from, *to, *data; bool wants_login; } Manners;
 
 typedef struct {
     Manners   manners;
@@ -68,7 +68,17 @@ static void talk(Server *server, int peer)
     answer(peer, m->greeting != NULL ? m->greeting : "220 test");
     while (read_line(peer, line, sizeof line)) {
         if (text_starts(line, "EHLO")) {
-            answer(peer, "250 test");
+            answer(peer, m->wants_login ? "250-test\r\n250 AUTH LOGIN PLAIN" : "250 test");
+        } else if (text_starts(line, "AUTH LOGIN")) {
+            answer(peer, "334 VXNlcm5hbWU6");
+            read_line(peer, line, sizeof line);
+            answer(peer, "334 UGFzc3dvcmQ6");
+            read_line(peer, line, sizeof line);
+            answer(peer, "235 come in");
+        } else if (text_starts(line, "AUTH PLAIN")) {
+            answer(peer, "334 ");
+            read_line(peer, line, sizeof line);
+            answer(peer, "235 come in");
         } else if (text_starts(line, "MAIL FROM:")) {
             snprintf(server->from, sizeof server->from, "%s", line + 10);
             answer(peer, m->from != NULL ? m->from : "250 ok");
@@ -269,5 +279,59 @@ TEST(mail_lines_stay_short_and_letters_whole)
                                               &count, NULL, sodium_base64_VARIANT_ORIGINAL), 0);
         CHECK("whole letters", text_is_utf8((const char *)bytes, count));
     }
+    arena_free(arena);
+}
+
+/* --- listening ------------------------------------------------------------------ */
+
+typedef struct { TextBuilder heard; } Listener;
+
+static void keep_line(void *state, char from, const char *line)
+{
+    Listener *listener = state;
+    text_add_format(&listener->heard, "%c %s\n", from, line);
+}
+
+TEST(mail_can_be_listened_to_and_the_password_is_not_heard)
+{
+    Arena *arena = arena_new(TEST_ARENA);
+    Server *server = server_start((Manners){ .wants_login = true });
+    Listener listener = { text_builder(arena) };
+    Relay relay = relay_to(arena, server->port);
+    relay.user = "groundswell";
+    relay.password = "open sesame";
+    relay.hear = keep_line;
+    relay.listener = &listener;
+    Outside outside = { .has_relay = true, .send_mail = relay_send, .state = &relay };
+    const char *why = "";
+    CHECK_INT("sent", relay_send(&outside, arena, &a_mail, &why), MAIL_SENT);
+    CHECK_TEXT("and answers", relay_answers(&relay, arena, &why) ? "" : why, "");
+    relay_close(&relay);
+    server_stop(server);
+    heap_give(server);
+    const char *heard = text_of(&listener.heard);
+    CHECK_CONTAINS("greeted", heard, "< 220 test\n");
+    CHECK_CONTAINS("signed in", heard, "> AUTH (name and password, not shown)\n");
+    CHECK_CONTAINS("taken", heard, "< 250 kept\n");
+    CHECK_CONTAINS("to whom", heard, "> RCPT TO:<sian@example.org>\n");
+
+    /* PLAIN sends both in one line, LOGIN in two; each in base64. */
+    static const char *const secrets[] = { "open sesame", "b3BlbiBzZXNhbWU", "Z3JvdW5kc3dlbGw",
+                                           "AGdyb3VuZHN3ZWxsAG9wZW4gc2VzYW1l" };
+    for (size_t i = 0; i < COUNT(secrets); i++)
+        CHECK(secrets[i], strstr(heard, secrets[i]) == NULL);
+    arena_free(arena);
+}
+
+TEST(a_relay_that_is_not_there_does_not_answer)
+{
+    Arena *arena = arena_new(TEST_ARENA);
+    Server *server = server_start((Manners){0});
+    Relay relay = relay_to(arena, server->port);
+    server_stop(server);
+    heap_give(server);
+    const char *why = "";
+    CHECK("no answer", !relay_answers(&relay, arena, &why));
+    CHECK("it says why", why[0] != '\0');
     arena_free(arena);
 }
