@@ -49,7 +49,7 @@ typedef enum {
     VAULT_NOT_ONE,    /* does not begin as a backup */
     VAULT_NEWER,      /* of a format that this program does not know */
     VAULT_OTHER_KEY,  /* sealed to another key */
-    VAULT_OTHER_SERVER, /* whole, but signed by another server than asked for */
+    VAULT_OTHER_SERVER, /* of another server than asked for */
     VAULT_CUT,        /* ends too early */
     VAULT_DAMAGED,    /* some byte is not what it was */
     VAULT_NO_ROOM,    /* could not be written */

@@ -119,9 +119,8 @@ const char *vault_words(VaultEnd end)
                                     "restore it with that version.";
     case VAULT_OTHER_KEY:    return "This backup was made for another key; find the key file "
                                     "whose `public` line is the backup's `key` line.";
-    case VAULT_OTHER_SERVER: return "This backup is whole, but another server made it than the "
-                                    "one that the key file names. Do not trust it unless you know "
-                                    "why.";
+    case VAULT_OTHER_SERVER: return "This backup was made by another server than the one that "
+                                    "the key file names. Do not trust it unless you know why.";
     case VAULT_CUT:          return "This backup ends too early: a part of it is missing.";
     case VAULT_DAMAGED:      return "This backup is damaged: not every byte is what it was when "
                                     "it was made.";
