@@ -8,11 +8,13 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "app/front.h"
 
+#include "sys/outside.h"
 #include "web/assets.h"
 #include "web/busy.h"
 
 void front_begin(Front *front, Arena *arena, const Site *site)
 {
+    shed_begin(&front->shed, monotonic_us() / 1000);
     Page page = page_begin(arena, LANG_EN);
     busy_page(&page, site->movement, path_asset("app.css"));
     Html whole = page_end(&page);

@@ -185,6 +185,11 @@ static void count_answer(Load *load, Connection *connection)
     load->bytes += (int64_t)connection->have;
     load->faults += strncmp(connection->answer, "HTTP/1.1 200", 12) != 0;
     connection->is_busy = false;
+    const char *last = strstr(connection->answer, "Connection: close\r\n");
+    if (last != NULL && last < strstr(connection->answer, "\r\n\r\n")) {
+        close(connection->socket);
+        open_connection(load, connection);
+    }
 }
 
 /* When page number `sent` is due; with no rate, at once. */

@@ -21,6 +21,11 @@ int64_t shed_patience_ms(LoadClass load, bool is_standing)
     return is_standing ? patience[at].standing : patience[at].calm;
 }
 
+void shed_begin(Shed *shed, TimeMs now)
+{
+    atomic_store(&shed->calm, now + SHED_BEGINNING_MS);
+}
+
 bool shed_admits(Shed *shed, LoadClass load, int64_t waited_ms, TimeMs now)
 {
     if (waited_ms <= SHED_CALM_MS) {

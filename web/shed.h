@@ -25,6 +25,7 @@
 enum {
     SHED_CALM_MS = 10,      /* who waited no longer than this has not waited (kernel ticks: 4) */
     SHED_STANDING_MS = 100, /* without anybody like that: the queue stands */
+    SHED_BEGINNING_MS = 2000, /* so long after a worker's beginning no queue stands */
     SHED_RETRY_MIN_S = 2,
     SHED_RETRY_SPREAD_S = 8, /* so that those who were refused do not come back together */
 };
@@ -32,6 +33,9 @@ enum {
 /* One for all threads of a worker. */
 typedef struct { _Atomic TimeMs calm; /* when somebody last came through without waiting */ } Shed;
 
+/* A worker that begins finds those who waited for it, after a crash or a reload:
+ * a burst, to be worked off. */
+void shed_begin(Shed *shed, TimeMs now);
 /* Whether to begin it. now and waited are on the same clock. */
 bool shed_admits(Shed *shed, LoadClass load, int64_t waited_ms, TimeMs now);
 

@@ -41,6 +41,15 @@ TEST(a_burst_is_worked_off_and_a_standing_queue_is_not)
     }
 }
 
+TEST(those_who_waited_for_a_worker_to_begin_are_a_burst)
+{
+    Shed shed = {0};
+    shed_begin(&shed, 1000000);
+    CHECK("at once", shed_admits(&shed, LOAD_PUBLIC, 300, 1000000));
+    CHECK("soon", shed_admits(&shed, LOAD_PUBLIC, 300, 1000000 + SHED_BEGINNING_MS));
+    CHECK("not for ever", !shed_admits(&shed, LOAD_PUBLIC, 300, 1000000 + 2 * SHED_BEGINNING_MS));
+}
+
 /* One server in simulated time: five times too many requests, read first come
  * first served, 1 ms for each answer and 10 us for each refusal. */
 TEST(at_five_times_too_much_safety_and_sync_are_served_and_the_queue_ends_with_the_crowd)
