@@ -3,8 +3,10 @@
  *
  *     lane_crash VICTIM SHIM FOLDER ROUNDS SEED WAY POWER lost|kept
  *
- * WAY: full, normal or early (lane_victim.c). POWER: kill (the machine runs
- * on), cut (all that was not synced is gone), torn (some sectors of it stay).
+ * WAY: full, normal, early or trust (lane_victim.c). POWER: kill (the machine runs
+ * on), cut (all that was not synced is gone), torn (some sectors of it stay);
+ * with CRASH_DATABASE, a PostgreSQL place, also server (the database server is
+ * killed and comes back under the victim, and then the victim is killed).
  * The last word is what must come out; the exit status says whether it did.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
@@ -13,7 +15,6 @@
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,12 +24,13 @@
 
 #include "tests/crash/cut.h"
 #include "tests/crash/lane_answer.h"
+#include "tests/crash/look.h"
 
-enum { THREADS = 16, LIFE_MAX_MS = 120, START_MAX_MS = 10000 };
+enum { THREADS = 16, LIFE_MAX_MS = 120, START_MAX_MS = 10000, AFTER_STRIKE_S = 1 };
 
 typedef struct {
     const char *victim, *shim, *way, *power;
-    char        file[PATH_MAX], folder[PATH_MAX], log[PATH_MAX];
+    char        place[PATH_MAX], folder[PATH_MAX], log[PATH_MAX];
     uint64_t    chance;
     int64_t     answered, lost, rounds_with_loss, dropped, broken, rows;
 } Proof;
@@ -37,6 +39,12 @@ static uint64_t next_chance(Proof *proof)
 {
     proof->chance = proof->chance * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
     return proof->chance >> 33;
+}
+
+/* Whether the shim is to model a power cut. */
+static bool is_cut(const Proof *proof)
+{
+    return strcmp(proof->power, "cut") == 0 || strcmp(proof->power, "torn") == 0;
 }
 
 static pid_t start(const Proof *proof, int64_t round, int *answers)
@@ -56,27 +64,35 @@ static pid_t start(const Proof *proof, int64_t round, int *answers)
     dup2(ends[1], STDOUT_FILENO);
     close(ends[0]);
     close(ends[1]);
-    if (strcmp(proof->power, "kill") != 0) {
+    if (is_cut(proof)) {
         setenv("CUT_FOLDER", proof->folder, 1);
         setenv("CUT_LOG", proof->log, 1);
         setenv("LD_PRELOAD", proof->shim, 1);
     }
-    execl(proof->victim, proof->victim, proof->way, proof->file, number, threads, (char *)NULL);
+    execl(proof->victim, proof->victim, proof->way, proof->place, number, threads, (char *)NULL);
     _exit(127);
 }
 
 /* Reads answers for life_ms after the first, kills, and reads what is left. */
-static bool live_and_die(pid_t child, int answers, int64_t life_ms, uint32_t last[THREADS])
+static bool live_and_die(const Proof *proof, pid_t child, int answers, int64_t life_ms,
+                         uint32_t last[THREADS])
 {
     struct timespec now, end = {0};
     bool has_begun = false, is_dead = false;
+    bool must_strike = strcmp(proof->power, "server") == 0;
     for (;;) {
         LaneAnswer answer;
         int wait_ms = START_MAX_MS;
         clock_gettime(CLOCK_MONOTONIC, &now);
         if (has_begun && !is_dead) {
             int64_t left = (end.tv_sec - now.tv_sec) * 1000 + (end.tv_nsec - now.tv_nsec) / 1000000;
-            if (left <= 0) {
+            if (left <= 0 && must_strike) {
+                if (!cluster_do("stop", "kill") || !cluster_do("start", ""))
+                    return false;
+                must_strike = false;
+                clock_gettime(CLOCK_MONOTONIC, &end);
+                end.tv_sec += AFTER_STRIKE_S;
+            } else if (left <= 0) {
                 kill(child, SIGKILL);
                 is_dead = true;
             }
@@ -106,52 +122,33 @@ static bool live_and_die(pid_t child, int answers, int64_t life_ms, uint32_t las
     return has_begun && is_dead;
 }
 
-static int64_t number_of(sqlite3 *db, const char *sql, int64_t a, int64_t b, int64_t c)
+static int64_t rows_where(Look *db, const char *format, int64_t a, int64_t b, int64_t c)
 {
-    sqlite3_stmt *statement = NULL;
-    int64_t number = -1;
-    if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) == SQLITE_OK) {
-        int64_t value[] = { a, b, c };
-        for (int i = 0; i < sqlite3_bind_parameter_count(statement); i++)
-            sqlite3_bind_int64(statement, i + 1, value[i]);
-        if (sqlite3_step(statement) == SQLITE_ROW)
-            number = sqlite3_column_int64(statement, 0);
-    }
-    sqlite3_finalize(statement);
-    return number;
-}
-
-static bool is_whole(sqlite3 *db)
-{
-    sqlite3_stmt *statement = NULL;
-    bool is_ok = sqlite3_prepare_v2(db, "PRAGMA integrity_check", -1, &statement, NULL) == SQLITE_OK
-        && sqlite3_step(statement) == SQLITE_ROW
-        && strcmp((const char *)sqlite3_column_text(statement, 0), "ok") == 0;
-    sqlite3_finalize(statement);
-    return is_ok;
+    char condition[128], sql[192];
+    snprintf(condition, sizeof condition, format, (long long)a, (long long)b, (long long)c);
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM victim WHERE %s", condition);
+    return look_number(db, sql);
 }
 
 /* What was answered for in this round, and all that was there before it. */
 static void check(Proof *proof, int64_t round, const uint32_t last[THREADS])
 {
-    sqlite3 *db = NULL;
+    Look *db = look_open(proof->place);
     int64_t lost = 0;
-    if (sqlite3_open(proof->file, &db) != SQLITE_OK || !is_whole(db))
-        proof->broken++;
+    proof->broken += !look_is_whole(db);
     for (int i = 0; i < THREADS; i++) {
-        int64_t rows = number_of(db, "SELECT count(*) FROM victim"
-                                     " WHERE round = ?1 AND thread = ?2 AND number <= ?3",
-                                 round, i, last[i]);
+        int64_t rows = rows_where(db, "round = %lld AND thread = %lld AND number <= %lld", round,
+                                  i, last[i]);
         proof->answered += last[i];
         lost += last[i] - (rows < 0 ? 0 : rows);
     }
-    int64_t before = number_of(db, "SELECT count(*) FROM victim WHERE round < ?1", round, 0, 0);
+    int64_t before = rows_where(db, "round < %lld", round, 0, 0);
     if (before < proof->rows)
         lost += proof->rows - before;
-    proof->rows = number_of(db, "SELECT count(*) FROM victim", 0, 0, 0);
+    proof->rows = look_number(db, "SELECT count(*) FROM victim");
     proof->lost += lost;
     proof->rounds_with_loss += lost > 0;
-    sqlite3_close(db);
+    look_close(db);
 }
 
 static bool do_round(Proof *proof, int64_t round)
@@ -159,17 +156,17 @@ static bool do_round(Proof *proof, int64_t round)
     uint32_t last[THREADS] = {0};
     int answers = -1;
     pid_t child = start(proof, round, &answers);
-    if (child < 0 || !live_and_die(child, answers, 1 + (int64_t)(next_chance(proof) % LIFE_MAX_MS),
+    if (child < 0 || !live_and_die(proof, child, answers, 1 + (int64_t)(next_chance(proof) % LIFE_MAX_MS),
                                    last))
         return false;
-    if (strcmp(proof->power, "kill") != 0) {
+    if (is_cut(proof)) {
         char shm[PATH_MAX + 8];
         int64_t dropped;
         CutHow how = strcmp(proof->power, "torn") == 0 ? CUT_SECTORS_STAY : CUT_NOTHING_STAYS;
         if (!cut_restore(proof->log, how, next_chance(proof), &dropped))
             return false;
         proof->dropped += dropped;
-        snprintf(shm, sizeof shm, "%s-shm", proof->file);
+        snprintf(shm, sizeof shm, "%s-shm", proof->place);
         unlink(shm);
     }
     check(proof, round, last);
@@ -189,7 +186,11 @@ int main(int argc, char **argv)
     proof.way = argv[6];
     proof.power = argv[7];
     proof.chance = strtoull(argv[5], NULL, 10);
-    snprintf(proof.file, sizeof proof.file, "%.4000s/victim.db", proof.folder);
+    const char *server = getenv("CRASH_DATABASE");
+    if (server != NULL)
+        snprintf(proof.place, sizeof proof.place, "%s", server);
+    else
+        snprintf(proof.place, sizeof proof.place, "%.4000s/victim.db", proof.folder);
     snprintf(proof.log, sizeof proof.log, "%.4000s.log", proof.folder);
     int64_t rounds = strtoll(argv[4], NULL, 10);
     for (int64_t round = 1; round <= rounds; round++) {

@@ -15,21 +15,7 @@ cd "$(dirname "$0")/../.."
 out=.build/crash
 work=$(mktemp -d "${TMPDIR:-/tmp}/groundswell-crash-XXXXXX")
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$out"
-cc=${CC:-cc}
-flags="-std=gnu17 -D_GNU_SOURCE -I. -O2 -Wall -Wextra -Wshadow -Wconversion -Wvla -Werror"
-
-# shellcheck disable=SC2086
-{
-    $cc $flags -shared -fPIC tests/crash/drop_unsynced.c -o "$out/drop_unsynced.so" -ldl
-    $cc $flags tests/crash/lane_victim.c db/lane.c db/db.c db/sqlite.c db/sqlite_functions.c \
-        db/postgres.c db/postgres_link.c db/postgres_values.c db/schema_words.c base/arena.c \
-        base/text.c base/ids.c base/random.c base/hash.c -o "$out/lane_victim" \
-        $(pkg-config --cflags --libs libpq) -lsqlite3 -lsodium -lutf8proc -lpthread
-    $cc $flags tests/crash/lane_crash.c tests/crash/cut.c -o "$out/lane_crash" -lsqlite3
-    $cc $flags tests/crash/serve_crash.c tests/crash/client.c tests/crash/cut.c \
-        -o "$out/serve_crash" -lsqlite3 -lpthread
-}
+tests/crash/build.sh "$out"
 shim=$(realpath "$out/drop_unsynced.so")
 passed=0 failed=0
 seed=${SEED:-$(date +%s)}

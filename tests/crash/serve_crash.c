@@ -1,7 +1,8 @@
 /* serve_crash.c: kills the whole program while clients write, and looks for
  * every change and every look that was acknowledged.
  *
- *     serve_crash GROUNDSWELL SHIM DATA ROUNDS CLIENTS SEED kill|cut|torn|skip|late
+ *     serve_crash GROUNDSWELL SHIM DATA ROUNDS CLIENTS SEED
+ *                 kill|cut|torn|skip|late|server|immediate
  *
  * DATA holds a demo movement. Each client is the secretary: it asks questions
  * with titles of their own (303 is the acknowledgement) and opens a member's
@@ -13,11 +14,15 @@
  * skip and late are power cuts of a disk that goes wrong on purpose (cut.h):
  * then this test must find losses.
  *
+ * With CRASH_DATABASE (the place that DATA's settings name) the rows are in
+ * PostgreSQL. There server and immediate end the database server, with kill -9
+ * or by its own emergency stop, and start it again; the program lives through
+ * it and must find its way back.
+ *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include <limits.h>
 #include <pthread.h>
 #include <signal.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +33,7 @@
 
 #include "tests/crash/client.h"
 #include "tests/crash/cut.h"
+#include "tests/crash/look.h"
 
 enum {
     CLIENTS_MAX = 64,
@@ -36,20 +42,21 @@ enum {
     LIFE_MAX_MS = 400,
     START_TRIES = 600,
     START_PAUSE_MS = 25,
-    DIGEST_BYTES = 32,
+    DIGEST_BYTES = 65, /* in hex, with its end */
+    RECOVER_TRIES = 400, /* times START_PAUSE_MS */
 };
 
 typedef struct {
     Client   client;
     char     member[CLIENT_PATH_MAX];  /* the page that this one opens */
-    unsigned char digest[DIGEST_BYTES]; /* what the trail calls the person on it */
+    char     digest[DIGEST_BYTES]; /* what the trail calls the person on it */
     int      number, looks, asked;
     bool     is_kept[TITLES_MAX], is_there[TITLES_MAX];
 } Worker;
 
 typedef struct {
     const char *program, *shim, *power;
-    char        data[PATH_MAX], file[PATH_MAX], log[PATH_MAX], area[CLIENT_PATH_MAX];
+    char        data[PATH_MAX], place[PATH_MAX], log[PATH_MAX], area[CLIENT_PATH_MAX];
     char        closes[32], cookie[CLIENT_COOKIE_MAX];
     int         port, clients;
     pid_t       server;
@@ -77,6 +84,22 @@ static uint64_t next_chance(Trial *trial)
 
 /* --- the program ------------------------------------------------------------- */
 
+/* Ways to die: the program alone; a power cut, modelled by the shim; or the
+ * PostgreSQL server under the program, which then lives on. */
+static bool is_cut(const Trial *trial)
+{
+    static const char *const cuts[] = { "cut", "torn", "skip", "late" };
+    for (size_t i = 0; i < sizeof cuts / sizeof cuts[0]; i++)
+        if (strcmp(trial->power, cuts[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool is_servers(const Trial *trial)
+{
+    return strcmp(trial->power, "server") == 0 || strcmp(trial->power, "immediate") == 0;
+}
+
 static bool must_lose(const Trial *trial)
 {
     return strcmp(trial->power, "skip") == 0 || strcmp(trial->power, "late") == 0;
@@ -92,7 +115,10 @@ static bool server_start(Trial *trial)
         setpgid(0, 0);
         if (freopen("/dev/null", "w", stdout) == NULL)
             _exit(127);
-        if (strcmp(trial->power, "kill") != 0) {
+        /* While the database is away every answer is a line of the log. */
+        if (is_servers(trial) && freopen("/dev/null", "w", stderr) == NULL)
+            _exit(127);
+        if (is_cut(trial)) {
             setenv("CUT_FOLDER", trial->data, 1);
             setenv("CUT_LOG", trial->log, 1);
             setenv("LD_PRELOAD", trial->shim, 1);
@@ -116,93 +142,65 @@ static bool server_start(Trial *trial)
 }
 
 /* All processes of the group end at once, and are waited for: this process is
- * the reaper of its grandchildren. */
+ * the reaper of its grandchildren. (A database server that was started again is
+ * its child too by now, but not of the group.) */
 static void server_kill(const Trial *trial)
 {
     kill(-trial->server, SIGKILL);
-    while (waitpid(-1, NULL, 0) > 0)
+    while (waitpid(-trial->server, NULL, 0) > 0)
         continue;
 }
 
 /* --- what is in the file -------------------------------------------------------- */
 
-static sqlite3 *database_open(const Trial *trial)
+static Look *database_open(const Trial *trial)
 {
-    sqlite3 *db = NULL;
-    if (sqlite3_open(trial->file, &db) != SQLITE_OK) {
-        fprintf(stderr, "serve_crash: %s\n", sqlite3_errmsg(db));
-        exit(1);
-    }
-    sqlite3_busy_timeout(db, 5000);
-    return db;
+    return look_open(trial->place);
 }
 
-static sqlite3_stmt *prepared(sqlite3 *db, const char *sql)
+static int64_t looks_of(Look *db, const char *digest)
 {
-    sqlite3_stmt *statement = NULL;
-    if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) != SQLITE_OK) {
-        fprintf(stderr, "serve_crash: %s\n", sqlite3_errmsg(db));
-        exit(1);
-    }
-    return statement;
-}
-
-static int64_t number_of(sqlite3 *db, const char *sql)
-{
-    sqlite3_stmt *statement = prepared(db, sql);
-    int64_t number = -1;
-    if (sqlite3_step(statement) == SQLITE_ROW)
-        number = sqlite3_column_int64(statement, 0);
-    sqlite3_finalize(statement);
-    return number;
-}
-
-static bool is_whole(sqlite3 *db)
-{
-    sqlite3_stmt *statement = prepared(db, "PRAGMA integrity_check");
-    bool is_ok = sqlite3_step(statement) == SQLITE_ROW
-        && strcmp((const char *)sqlite3_column_text(statement, 0), "ok") == 0;
-    sqlite3_finalize(statement);
-    return is_ok;
-}
-
-static int64_t looks_of(sqlite3 *db, const unsigned char digest[DIGEST_BYTES])
-{
-    sqlite3_stmt *statement =
-        prepared(db, "SELECT count(*) FROM trail_entry WHERE kind = 1 AND set_digest = ?1");
-    sqlite3_bind_blob(statement, 1, digest, DIGEST_BYTES, SQLITE_STATIC);
-    int64_t looks = sqlite3_step(statement) == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : 0;
-    sqlite3_finalize(statement);
-    return looks;
+    char sql[256], hex[64];
+    snprintf(hex, sizeof hex, look_hex_of(db), "set_digest");
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM trail_entry WHERE kind = 1 AND %s = '%s'", hex,
+             digest);
+    return look_number(db, sql);
 }
 
 /* --- clients -------------------------------------------------------------------- */
 
-static int64_t newest_look(sqlite3 *db, unsigned char digest[DIGEST_BYTES])
+typedef struct { int64_t seq; char digest[DIGEST_BYTES]; } Newest;
+
+static void keep_newest(void *context, const char *seq, const char *digest)
 {
-    sqlite3_stmt *statement = prepared(db, "SELECT seq, set_digest FROM trail_entry WHERE kind = 1"
-                                           " ORDER BY seq DESC LIMIT 1");
-    int64_t seq = 0;
-    if (sqlite3_step(statement) == SQLITE_ROW
-        && sqlite3_column_bytes(statement, 1) == DIGEST_BYTES) {
-        seq = sqlite3_column_int64(statement, 0);
-        memcpy(digest, sqlite3_column_blob(statement, 1), DIGEST_BYTES);
-    }
-    sqlite3_finalize(statement);
-    return seq;
+    Newest *newest = context;
+    newest->seq = strtoll(seq, NULL, 10);
+    snprintf(newest->digest, sizeof newest->digest, "%s", digest);
+}
+
+static int64_t newest_look(Look *db, char digest[DIGEST_BYTES])
+{
+    char sql[256], hex[64];
+    Newest newest = {0};
+    snprintf(hex, sizeof hex, look_hex_of(db), "set_digest");
+    snprintf(sql, sizeof sql,
+             "SELECT seq, %s FROM trail_entry WHERE kind = 1 ORDER BY seq DESC LIMIT 1", hex);
+    look_each(db, sql, keep_newest, &newest);
+    memcpy(digest, newest.digest, DIGEST_BYTES);
+    return newest.seq;
 }
 
 /* What the trail calls the person on this client's page. False when opening it
  * wrote nothing, as for the page of the secretary herself. */
 static bool learn_digest(const Trial *trial, Worker *worker)
 {
-    sqlite3 *db = database_open(trial);
+    Look *db = database_open(trial);
     int64_t before = newest_look(db, worker->digest);
     worker->client.port = trial->port;
     memcpy(worker->client.cookie, trial->cookie, sizeof trial->cookie);
     bool is_written = client_ask(&worker->client, worker->member, NULL) == 200
         && newest_look(db, worker->digest) > before;
-    sqlite3_close(db);
+    look_close(db);
     return is_written;
 }
 
@@ -246,6 +244,14 @@ static bool clients_prepare(Trial *trial)
     return found > 0;
 }
 
+/* Who is refused waits a little, as people do. */
+static void note_refusal(void)
+{
+    enum { REFUSED_PAUSE_MS = 20 };
+    __atomic_add_fetch(&refusals, 1, __ATOMIC_RELAXED);
+    pause_ms(REFUSED_PAUSE_MS);
+}
+
 /* context: the worker and its trial */
 static void *work(void *context)
 {
@@ -261,14 +267,14 @@ static void *work(void *context)
             break;
         worker->is_kept[worker->asked++] = status == 303;
         if (status != 303)
-            __atomic_add_fetch(&refusals, 1, __ATOMIC_RELAXED);
+            note_refusal();
 
         status = client_ask(&worker->client, worker->member, NULL);
         if (status == 0)
             break;
         worker->looks += status == 200;
         if (status != 200)
-            __atomic_add_fetch(&refusals, 1, __ATOMIC_RELAXED);
+            note_refusal();
     }
     client_close(&worker->client);
     return NULL;
@@ -276,20 +282,22 @@ static void *work(void *context)
 
 /* --- a round ----------------------------------------------------------------------- */
 
-static void mark_titles(sqlite3 *db)
+static void mark_title(void *context, const char *text, const char *second)
+{
+    int round, client, title;
+    (void)context;
+    (void)second;
+    if (sscanf(text, "crash %d %d %d", &round, &client, &title) == 3 && client >= 0
+        && client < CLIENTS_MAX && title >= 0 && title < TITLES_MAX)
+        workers[client].is_there[title] = true;
+}
+
+static void mark_titles(Look *db)
 {
     char sql[128];
     snprintf(sql, sizeof sql, "SELECT title FROM listening_question WHERE title LIKE 'crash %d %%'",
              round_number);
-    sqlite3_stmt *statement = prepared(db, sql);
-    while (sqlite3_step(statement) == SQLITE_ROW) {
-        int round, client, title;
-        if (sscanf((const char *)sqlite3_column_text(statement, 0), "crash %d %d %d", &round,
-                   &client, &title) == 3
-            && client >= 0 && client < CLIENTS_MAX && title >= 0 && title < TITLES_MAX)
-            workers[client].is_there[title] = true;
-    }
-    sqlite3_finalize(statement);
+    look_each(db, sql, mark_title, NULL);
 }
 
 static bool chain_is_whole(const Trial *trial)
@@ -321,8 +329,8 @@ static void check(Trial *trial, const int64_t looks_before[])
     static const char all_titles[] =
         "SELECT count(*) FROM listening_question WHERE title LIKE 'crash %'";
     static const char all_looks[] = "SELECT count(*) FROM trail_entry";
-    sqlite3 *db = database_open(trial);
-    trial->broken += !is_whole(db);
+    Look *db = database_open(trial);
+    trial->broken += !look_is_whole(db);
     mark_titles(db);
     for (int i = 0; i < trial->clients; i++) {
         Worker *worker = &workers[i];
@@ -336,14 +344,14 @@ static void check(Trial *trial, const int64_t looks_before[])
         if (rows < worker->looks)
             lose(trial, "look", i, worker->looks, worker->looks - rows);
     }
-    int64_t titles = number_of(db, all_titles), looks = number_of(db, all_looks);
+    int64_t titles = look_number(db, all_titles), looks = look_number(db, all_looks);
     if (titles < trial->title_rows)
         lose(trial, "change of an earlier round", 0, 0, trial->title_rows - titles);
     if (looks < trial->look_rows)
         lose(trial, "entry of an earlier round", 0, 0, trial->look_rows - looks);
     trial->title_rows = titles;
     trial->look_rows = looks;
-    sqlite3_close(db);
+    look_close(db);
     trial->broken += !chain_is_whole(trial);
 }
 
@@ -360,7 +368,7 @@ static void worker_reset(const Trial *trial, Worker *worker)
 /* Takes the files back to what the disk may hold; nothing after a mere kill. */
 static bool cut_power(Trial *trial)
 {
-    if (strcmp(trial->power, "kill") == 0)
+    if (!is_cut(trial))
         return true;
     char shm[PATH_MAX + 8];
     int64_t dropped;
@@ -368,9 +376,34 @@ static bool cut_power(Trial *trial)
     if (!cut_restore(trial->log, how, next_chance(trial), &dropped))
         return false;
     trial->dropped += dropped;
-    snprintf(shm, sizeof shm, "%s-shm", trial->file);
+    snprintf(shm, sizeof shm, "%s-shm", trial->place);
     unlink(shm);
     return true;
+}
+
+/* The database server dies and comes back while the clients go on asking. */
+static bool server_of_rows_dies(const Trial *trial)
+{
+    bool is_kill = strcmp(trial->power, "server") == 0;
+    bool is_back = cluster_do("stop", is_kill ? "kill" : "immediate") && cluster_do("start", "");
+    pause_ms(LIFE_MAX_MS);
+    return is_back;
+}
+
+/* The program that lost its database must find it again by itself. */
+static bool does_recover(Trial *trial)
+{
+    static Client asking = { .socket = -1 };
+    for (int i = 0; i < RECOVER_TRIES; i++) {
+        asking.port = trial->port;
+        memcpy(asking.cookie, trial->cookie, sizeof trial->cookie);
+        bool is_fine = client_ask(&asking, workers[0].member, NULL) == 200;
+        client_close(&asking);
+        if (is_fine)
+            return true;
+        pause_ms(START_PAUSE_MS);
+    }
+    return false;
 }
 
 /* Clients work for a moment, everything ends, what was promised is looked for,
@@ -383,10 +416,10 @@ static bool do_round(Trial *trial)
     /* The first session must live through every cut, unless the disk is bad. */
     if (must_lose(trial) && !sign_in(trial, &workers[0].client))
         return false;
-    sqlite3 *db = database_open(trial);
+    Look *db = database_open(trial);
     for (int i = 0; i < trial->clients; i++)
         looks_before[i] = looks_of(db, workers[i].digest);
-    sqlite3_close(db);
+    look_close(db);
 
     is_over = false;
     for (int i = 0; i < trial->clients; i++) {
@@ -397,15 +430,19 @@ static bool do_round(Trial *trial)
             return false;
     }
     pause_ms((long)(LIFE_MIN_MS + next_chance(trial) % (LIFE_MAX_MS - LIFE_MIN_MS)));
-    server_kill(trial);
+    bool is_back = true;
+    if (is_servers(trial))
+        is_back = server_of_rows_dies(trial);
+    else
+        server_kill(trial);
     is_over = true;
     for (int i = 0; i < trial->clients; i++)
         pthread_join(thread[i], NULL);
 
-    if (!cut_power(trial))
+    if (!is_back || !cut_power(trial))
         return false;
     check(trial, looks_before);
-    return server_start(trial);
+    return is_servers(trial) ? does_recover(trial) : server_start(trial);
 }
 
 static void trial_end(Trial *trial, const char *why)
@@ -432,7 +469,7 @@ int main(int argc, char **argv)
     static Trial trial;
     if (argc != 8 || realpath(argv[3], trial.data) == NULL) {
         fprintf(stderr, "usage: serve_crash GROUNDSWELL SHIM DATA ROUNDS CLIENTS SEED "
-                        "kill|cut|torn|skip|late\n");
+                        "kill|cut|torn|skip|late|server|immediate\n");
         return 2;
     }
     prctl(PR_SET_CHILD_SUBREAPER, 1);
@@ -442,7 +479,11 @@ int main(int argc, char **argv)
     long clients = strtol(argv[5], NULL, 10);
     trial.clients = clients > 0 && clients < CLIENTS_MAX ? (int)clients : CLIENTS_MAX;
     trial.chance = strtoull(argv[6], NULL, 10);
-    snprintf(trial.file, sizeof trial.file, "%.4000s/groundswell.db", trial.data);
+    const char *server = getenv("CRASH_DATABASE");
+    if (server != NULL)
+        snprintf(trial.place, sizeof trial.place, "%s", server);
+    else
+        snprintf(trial.place, sizeof trial.place, "%.4000s/groundswell.db", trial.data);
     snprintf(trial.log, sizeof trial.log, "%.4000s.log", trial.data);
     set_closing_day(&trial);
     for (int i = 0; i < CLIENTS_MAX; i++)
