@@ -42,7 +42,8 @@ make_cluster() {
         echo "shared_buffers = 64MB"
         echo "max_connections = 200"
         echo "logging_collector = off"
-        echo "max_wal_size = 512MB"
+        echo "max_wal_size = 1GB"
+        echo "recovery_init_sync_method = syncfs" # not thousands of files one by one
         if [ "${DURABLE:-no}" != yes ]; then
             printf 'fsync = off\nfull_page_writes = off\nsynchronous_commit = off\n'
         fi

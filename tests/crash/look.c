@@ -43,9 +43,10 @@ static PGconn *dial(const char *conninfo)
 Look *look_open(const char *place)
 {
     static const char server[] = "postgres:";
-    Look *look = calloc(1, sizeof *look);
-    if (look == NULL)
-        die(place, "no memory");
+    static Look only; /* nobody looks into two at once */
+    Look *look = &only;
+    if (look->file != NULL || look->server != NULL)
+        die(place, "the one before is still open");
     if (strncmp(place, server, sizeof server - 1) == 0) {
         look->server = dial(place + sizeof server - 1);
         return look;
@@ -60,7 +61,7 @@ void look_close(Look *look)
 {
     sqlite3_close(look->file);
     PQfinish(look->server);
-    free(look);
+    *look = (Look){0};
 }
 
 static void each_of_file(Look *look, const char *sql,

@@ -13,7 +13,7 @@
 
 typedef struct Look Look;
 
-Look   *look_open(const char *place);
+Look   *look_open(const char *place); /* one at a time */
 void    look_close(Look *look);
 /* SQLite's own check of every page; a server checks what it recovers. */
 bool    look_is_whole(Look *look);
