@@ -5,6 +5,7 @@
 #include "app/registry.h"
 
 #include "capabilities/access/access.h"
+#include "capabilities/approvals/approvals.h"
 #include "capabilities/listening/listening.h"
 #include "capabilities/members/members.h"
 #include "capabilities/outbox/outbox.h"
@@ -20,6 +21,7 @@ static const Capability *const rooms[] = {
     &outbox_capability,
     &people_capability,
     &status_capability,
+    &approvals_capability,
     &members_capability,
     &access_capability,
     &listening_capability,

@@ -9,6 +9,7 @@
 #define WEB_CAPABILITY_H
 
 #include "base/outside.h"
+#include "web/act.h"
 #include "web/route.h"
 
 typedef struct {
@@ -43,6 +44,9 @@ typedef struct {
     void (*home_card)(Page *page, Request *req);
     /* Draws what this room has to offer on the page of a place (req->scope.area). */
     void (*area_card)(Page *page, Request *req);
+    /* Acts of this room that take two people. */
+    const ActKind *acts;
+    size_t         act_count;
     /* Does one bounded piece of work; true when there may be more at once. */
     bool (*job)(Job *job);
     /* Someone has just become a member of this area; same transaction. */

@@ -375,6 +375,7 @@ static const Route routes[] = {
 const Capability access_capability = {
     .name = "access",
     .routes = routes, .route_count = COUNT(routes),
+    .acts = access_kinds, .act_count = ACCESS_KINDS,
     .area_card = access_area_card,
     .job = access_job,
 };

@@ -54,8 +54,8 @@ GiftList gifts_reaching(Db *db, Scope scope, Lang lang, const GiftQuery *query, 
 GiftList gifts_over(Db *db, Scope scope, Lang lang, TimeMs before, Id before_id, TimeMs now);
 /* One that was given for the scope's very area; over or not. */
 bool     gift_by_id(Db *db, Scope scope, Lang lang, GiftId id, TimeMs now, Gift *gift);
-/* The gift of exactly this duty that somebody holds in the scope's area now. */
-bool     gift_held(Db *db, Scope scope, PersonId person, const Duty *duty, TimeMs now, GiftId *id);
+/* The gift of exactly this duty that somebody holds in the area now. */
+bool     gift_held(Db *db, AreaId area, PersonId person, const Duty *duty, TimeMs now, GiftId *id);
 /* Whether somebody else may give access in the scope's area. */
 bool     access_has_other(Db *db, Scope scope, TimeMs now);
 
@@ -109,8 +109,17 @@ bool day_end(Arena *arena, const char *date, TimeMs *end);
 /* Moves the end of a gift that the reader may handle; tells its holder. */
 Reply access_prolong(Request *req, const Gift *gift, TimeMs until);
 
-/* Gives, or moves the end of what is held already, and tells the holder. */
-GiftId access_give_now(Db *db, const Site *site, const NewGift *gift, const GiftId *held,
-                       TimeMs now, Random *random);
+/* Gives, or moves the end of what is held already, and tells the holder. The
+ * none id: there was nothing to do any more. */
+GiftId access_give_now(Db *db, const Site *site, const NewGift *gift, TimeMs now, Random *random);
+
+/* What takes two people to give (docs/decisions, acts of two): administrators,
+ * and what reads people above a local party. NULL: one is enough. */
+const char *access_act_kind(PlaceKind place, Role role, unsigned purposes);
+
+enum { ACCESS_KINDS = 2 };
+extern const ActKind access_kinds[ACCESS_KINDS]; /* two.c */
+/* Proposes it and shows the proposal. */
+Reply access_propose(Request *req, const char *kind, const NewGift *gift);
 
 #endif

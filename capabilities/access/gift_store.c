@@ -191,7 +191,8 @@ bool gift_by_id(Db *db, Scope scope, Lang lang, GiftId id, TimeMs now, Gift *gif
     return is_there;
 }
 
-bool gift_held(Db *db, Scope scope, PersonId person, const Duty *what, TimeMs now, GiftId *id)
+/* Without a Scope: an id; nobody is shown. */
+bool gift_held(Db *db, AreaId area, PersonId person, const Duty *what, TimeMs now, GiftId *id)
 {
     Rows rows = db_rows(db,
         "SELECT g.gift FROM people_public_gift g"
@@ -200,7 +201,7 @@ bool gift_held(Db *db, Scope scope, PersonId person, const Duty *what, TimeMs no
         " GROUP BY g.gift"
         " HAVING sum(CAST(1 AS BIGINT) << CAST(g.purpose AS INTEGER)) = $5"
         " ORDER BY g.gift LIMIT 1",
-        args(sql_id(person.id), sql_id(scope.area.id), sql_int(what->role), sql_int(now),
+        args(sql_id(person.id), sql_id(area.id), sql_int(what->role), sql_int(now),
              sql_int(what->purposes)));
     bool is_held = false;
     while (rows_next(&rows)) {

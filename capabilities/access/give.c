@@ -89,8 +89,11 @@ static bool member_of_path(Request *req, MemberFound *member)
 
 static Reply give_form(Request *req, const MemberFound *member, const Form *form, int status)
 {
+    Place place;
     GiveView view = {
         .req = req, .member = member, .form = form,
+        .takes_two = place_by_id(req->db, req->scope.area, &place)
+            && place.kind != PLACE_PARTY && place.kind != PLACE_BRANCH,
         .meeting = meeting_of(req->db, req->scope.area, req->now),
         .limit = access_limit(req->db, req->scope.area, req->now),
     };
@@ -146,26 +149,30 @@ static void tell_given(Db *db, const Site *site, const NewGift *gift, bool is_re
     outbox_add(db, &message, now, random);
 }
 
-GiftId access_give_now(Db *db, const Site *site, const NewGift *gift, const GiftId *held,
-                       TimeMs now, Random *random)
+GiftId access_give_now(Db *db, const Site *site, const NewGift *gift, TimeMs now, Random *random)
 {
-    GiftId id = {0};
-    if (held == NULL)
+    GiftId id = {0}, held;
+    bool is_held = gift_held(db, gift->area, gift->person, gift->duty, now, &held);
+    if (!is_held)
         id = people_give(db, gift, random);
-    else if (people_gift_until(db, gift->area, *held, gift->until, now))
-        id = *held;
+    else if (people_gift_until(db, gift->area, held, gift->until, now))
+        id = held;
     if (!id_is_none(id.id))
-        tell_given(db, site, gift, held != NULL, now, random);
+        tell_given(db, site, gift, is_held, now, random);
     return id;
 }
 
 /* Gives what the reader may give; the reader is not the one who gets it. */
-static Reply give(Request *req, NewGift *gift)
+static Reply give(Request *req, const NewGift *gift)
 {
-    GiftId held, id;
-    bool is_held = gift_held(req->db, req->scope, gift->person, gift->duty, req->now, &held);
-    id = access_give_now(req->db, req->site, gift, is_held ? &held : NULL, req->now, req->random);
-    trail_change(req->db, req->scope, is_held ? "access.until" : "access.give", id.id, req->now);
+    Place place;
+    const char *kind = place_by_id(req->db, gift->area, &place)
+        ? access_act_kind(place.kind, gift->duty->role, gift->duty->purposes)
+        : NULL;
+    if (kind != NULL)
+        return access_propose(req, kind, gift);
+    GiftId id = access_give_now(req->db, req->site, gift, req->now, req->random);
+    trail_change(req->db, req->scope, "access.give", id.id, req->now);
     return reply_see(req, text_format(req->arena, "%s?given=1", path_gift(req, id)));
 }
 
@@ -230,14 +237,25 @@ static const Duty *duty_of(const Gift *gift)
 
 Reply access_prolong(Request *req, const Gift *gift, TimeMs until)
 {
+    Place place;
+    const Duty *what = duty_of(gift);
+    NewGift longer = {
+        .person = gift->person, .area = gift->area, .duty = what, .from = req->now,
+        .until = until, .by = req->who.person, .why = gift->why,
+    };
+    const char *kind = place_by_id(req->db, gift->area, &place)
+        ? access_act_kind(place.kind, gift->role, gift->purposes)
+        : NULL;
+    if (kind != NULL && until > gift->until && what == NULL)
+        return reply_refuse(req, 409, say(req->lang, "That cannot be renewed like this"),
+                            say(req->lang, "Please look for the member by name and give it "
+                                           "afresh."));
+    if (kind != NULL && until > gift->until)
+        return access_propose(req, kind, &longer);
     people_gift_until(req->db, req->scope.area, gift->id, until, req->now);
     trail_change(req->db, req->scope, "access.until", gift->id.id, req->now);
-    const Duty *what = duty_of(gift);
     if (what != NULL)
-        tell_given(req->db, req->site, &(NewGift){
-            .person = gift->person, .area = gift->area, .duty = what, .until = until,
-            .by = req->who.person,
-        }, true, req->now, req->random);
+        tell_given(req->db, req->site, &longer, true, req->now, req->random);
     return reply_see(req, path_gift(req, gift->id));
 }
 

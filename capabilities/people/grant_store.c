@@ -238,3 +238,73 @@ HolderList people_holders(Db *db, AreaId area, Role least, Purpose purpose, Time
     }
     return list;
 }
+
+bool people_holds(Db *db, PersonId person, AreaId area, Role least, Purpose purpose, TimeMs now,
+                  Holder *holder)
+{
+    Rows rows = db_rows(db,
+        "SELECT p.name, p.mail, p.lang, g.id, g.area, g.valid_from"
+        "  FROM people_grant g"
+        "  JOIN people_person p ON p.id = g.person"
+        "  JOIN places_public_within w ON w.root = g.area AND w.area = $2"
+        " WHERE g.person = $1 AND g.role >= $3 AND g.purpose = $4 AND g.valid_from <= $5"
+        "   AND coalesce(g.ended, g.valid_until) > $5"
+        " ORDER BY g.valid_from, g.id LIMIT 1",
+        args(sql_id(person.id), sql_id(area.id), sql_int(least), sql_int(purpose), sql_int(now)));
+    bool holds = false;
+    while (rows_next(&rows)) {
+        *holder = (Holder){
+            .person = { .id = person, .name = row_text(&rows, 0), .mail = row_text(&rows, 1) },
+            .grant  = { row_id(&rows, 3) },
+            .root   = { row_id(&rows, 4) },
+            .since  = row_int(&rows, 5),
+            .is_in_force = true,
+        };
+        lang_from_code(row_text(&rows, 2), &holder->person.lang);
+        holds = true;
+    }
+    return holds;
+}
+
+bool people_has_role_near(Db *db, PersonId person, AreaId area, TimeMs now)
+{
+    Rows rows = db_rows(db,
+        "SELECT 1 FROM people_grant g"
+        " WHERE g.person = $1 AND g.role > $2 AND g.valid_from <= $3"
+        "   AND coalesce(g.ended, g.valid_until) > $3"
+        "   AND EXISTS (SELECT 1 FROM places_public_within w"
+        "                WHERE (w.root = g.area AND w.area = $4)"
+        "                   OR (w.root = $4 AND w.area = g.area)) LIMIT 1",
+        args(sql_id(person.id), sql_int(ROLE_MEMBER), sql_int(now), sql_id(area.id)));
+    bool has = false;
+    while (rows_next(&rows))
+        has = true;
+    return has;
+}
+
+/* "role > 1" stands there as in the index people_grant_until, which has the few
+ * grants above a member's. */
+HolderList people_with_role_near(Db *db, AreaId area, TimeMs now)
+{
+    Rows rows = db_rows(db,
+        "SELECT p.id, p.name, p.mail, p.lang FROM people_person p"
+        " WHERE p.id IN (SELECT g.person FROM people_grant g"
+        "                 WHERE g.role > 1 AND g.valid_until > $1 AND g.valid_from <= $1"
+        "                   AND coalesce(g.ended, g.valid_until) > $1"
+        "                   AND EXISTS (SELECT 1 FROM places_public_within w"
+        "                                WHERE (w.root = g.area AND w.area = $2)"
+        "                                   OR (w.root = $2 AND w.area = g.area)))"
+        " ORDER BY p.id LIMIT $3",
+        args(sql_int(now), sql_id(area.id), sql_int(HOLDERS_MAX)));
+    HolderList list = {0};
+    while (rows_next(&rows)) {
+        Holder *holder = LIST_ADD(db_arena(db), &list);
+        *holder = (Holder){
+            .person = { .id = { row_id(&rows, 0) }, .name = row_text(&rows, 1),
+                        .mail = row_text(&rows, 2) },
+            .is_in_force = true,
+        };
+        lang_from_code(row_text(&rows, 3), &holder->person.lang);
+    }
+    return list;
+}

@@ -149,6 +149,16 @@ enum { HOLDERS_MAX = 100 };
 HolderList people_holders(Db *db, AreaId area, Role least, Purpose purpose, TimeMs ended_after,
                           TimeMs now);
 
+/* Whether this person holds at least this role for the purpose in a place that
+ * contains the area; the grant that they have had longest. */
+bool people_holds(Db *db, PersonId person, AreaId area, Role least, Purpose purpose, TimeMs now,
+                  Holder *holder);
+/* Whether this person has any role above a member's in the area, around it or
+ * inside it. */
+bool people_has_role_near(Db *db, PersonId person, AreaId area, TimeMs now);
+/* Those people, each once; HOLDERS_MAX at most. */
+HolderList people_with_role_near(Db *db, AreaId area, TimeMs now);
+
 /* Makes a one-time sign-in link for the command line (groundswell init): the
  * path to print, e.g. "/sign-in/link?token=…". Not bound to a browser. */
 const char *people_first_link(Db *db, PersonId person, TimeMs now, Random *random);

@@ -1,0 +1,83 @@
+/* two.c: giving that takes two people. What reaches one local party is given by
+ * one officer, in a minute, under everybody's eyes; what reaches further is
+ * proposed by one and agreed by another (approvals).
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "capabilities/access/gift.h"
+
+#include "capabilities/approvals/approvals.h"
+#include "capabilities/trail/trail.h"
+
+static const char admin_kind[] = "access.admin", wide_kind[] = "access.wide";
+
+const char *access_act_kind(PlaceKind place, Role role, unsigned purposes)
+{
+    static const unsigned reads_people = PURPOSE_BIT(PURPOSE_MEMBERSHIP)
+        | PURPOSE_BIT(PURPOSE_LISTENING) | PURPOSE_BIT(PURPOSE_ACCESS);
+    bool is_local = place == PLACE_PARTY || place == PLACE_BRANCH;
+    if (role >= ROLE_ADMIN)
+        return admin_kind;
+    return !is_local && (purposes & reads_people) != 0 ? wide_kind : NULL;
+}
+
+Reply access_propose(Request *req, const char *kind, const NewGift *gift)
+{
+    const char *params = text_format(req->arena, "duty %s\nuntil %lld\nwhy %s\n",
+                                     gift->duty->key, (long long)gift->until, gift->why);
+    ActId id = approvals_propose(req->db, req->site, &(NewAct){
+        .kind = kind, .area = gift->area, .by = req->who.person, .gains = gift->person,
+        .params = params, .why = "",
+    }, req->now, req->random);
+    if (id_is_none(id.id))
+        return reply_refuse(req, 403, say(req->lang, "This is more than you may give yourself"),
+                            say(req->lang, "You can give and end what you hold yourself, here or "
+                                           "in a wider place. Please ask somebody who has it."));
+    trail_change(req->db, req->scope, "approvals.propose", id.id, req->now);
+    return reply_see(req, path_act(req, req->area_slug, id));
+}
+
+static bool read_params(Arena *arena, const Act *act, const Duty **what, TimeMs *until)
+{
+    *what = duty_by_key(act_param(arena, act->params, "duty"));
+    return *what != NULL
+        && text_to_int(act_param(arena, act->params, "until"), 0, INT64_MAX, until);
+}
+
+static const char *describe_gift(Db *db, Scope scope, const Act *act, Lang lang)
+{
+    (void)scope;
+    Arena *arena = db_arena(db);
+    const Duty *what;
+    TimeMs until;
+    if (!read_params(arena, act, &what, &until))
+        return "";
+    return SAY(arena, lang, "{1} may do this in {2} and all places inside, until {3}: {4}. ({5})",
+               act->gains_name, act->area_name, date_words(arena, lang, until - 1),
+               say(lang, what->words),
+               why_words(arena, lang, act_param(arena, act->params, "why")));
+}
+
+static bool do_gift(Db *db, const Site *site, const Act *act, TimeMs now, Random *random)
+{
+    const Duty *what;
+    TimeMs until;
+    Place place;
+    if (!read_params(db_arena(db), act, &what, &until) || until <= now
+        || !place_by_id(db, act->area, &place))
+        return false;
+    GiftId id = access_give_now(db, site, &(NewGift){
+        .person = act->gains, .area = act->area, .duty = what, .from = now, .until = until,
+        .by = act->by, .approved_by = act->agreed_by,
+        .why = act_param(db_arena(db), act->params, "why"),
+    }, now, random);
+    return !id_is_none(id.id);
+}
+
+const ActKind access_kinds[ACCESS_KINDS] = {
+    { .name = admin_kind, .words = WORDS("make or keep somebody an administrator"),
+      .role = ROLE_ADMIN, .purpose = PURPOSE_ACCESS, .cooling = 0, .open_for = 30 * DAY_MS,
+      .describe = describe_gift, .execute = do_gift },
+    { .name = wide_kind, .words = WORDS("give a role that reaches beyond one local party"),
+      .role = ROLE_OFFICER, .purpose = PURPOSE_ACCESS, .cooling = 0, .open_for = 30 * DAY_MS,
+      .describe = describe_gift, .execute = do_gift },
+};
