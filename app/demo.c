@@ -35,6 +35,7 @@ enum {
 static const char *const role_keys[DEMO_ROLES] = {
     [DEMO_ROLE_MEMBER] = "member",       [DEMO_ROLE_NEWCOMER] = "newcomer",
     [DEMO_ROLE_SECRETARY] = "secretary", [DEMO_ROLE_ADMIN] = "admin",
+    [DEMO_ROLE_SECOND] = "second",
 };
 
 typedef struct {
@@ -336,6 +337,7 @@ static void pick_roles(Demo *demo, const Place *area, Someone people[], size_t c
     Someone *const who[DEMO_ROLES] = {
         [DEMO_ROLE_ADMIN] = &people[0],
         [DEMO_ROLE_SECRETARY] = &people[1],
+        [DEMO_ROLE_SECOND] = &people[2],
         [DEMO_ROLE_MEMBER] = &people[count / 2],
         [DEMO_ROLE_NEWCOMER] = &people[count - 1],
     };
@@ -347,6 +349,10 @@ static void pick_roles(Demo *demo, const Place *area, Someone people[], size_t c
     people_make_admin(demo->db, who[DEMO_ROLE_ADMIN]->id, demo->root,
                       demo->plan->now + 365 * DAY_MS, (PersonId){0}, "looks after the demo movement",
                       demo->plan->now - 300 * DAY_MS, &demo->random);
+    people_make_admin(demo->db, who[DEMO_ROLE_SECOND]->id, demo->root,
+                      demo->plan->now + 300 * DAY_MS, who[DEMO_ROLE_ADMIN]->id,
+                      "shares the work for the demo movement", demo->plan->now - 200 * DAY_MS,
+                      &demo->random);
     give_office(demo, area, 0, who[DEMO_ROLE_SECRETARY]);
 }
 

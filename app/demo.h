@@ -20,7 +20,8 @@ typedef struct {
     Progress *progress; /* over `members`; NULL for none */
 } DemoPlan;
 
-enum { DEMO_ROLE_MEMBER, DEMO_ROLE_NEWCOMER, DEMO_ROLE_SECRETARY, DEMO_ROLE_ADMIN, DEMO_ROLES };
+enum { DEMO_ROLE_MEMBER, DEMO_ROLE_NEWCOMER, DEMO_ROLE_SECRETARY, DEMO_ROLE_ADMIN,
+       DEMO_ROLE_SECOND, DEMO_ROLES };
 
 /* What was made; texts live in the arena given. */
 typedef struct {

@@ -92,6 +92,7 @@ static void tell_roles(const char *at, const Settings *settings, const char *dat
         [DEMO_ROLE_NEWCOMER] = "someone who has just joined",
         [DEMO_ROLE_SECRETARY] = "a branch secretary",
         [DEMO_ROLE_ADMIN] = "an administrator of the whole movement",
+        [DEMO_ROLE_SECOND] = "another one, for acts of two",
     };
     if (at == NULL)
         printf("\nStart it with:  groundswell serve --data %s\n", data_dir);

@@ -148,7 +148,7 @@ TEST(demo_has_people_to_enter_as_in_one_place)
     DemoMade made;
     Hash digest;
     Db *db = demo_of(600, 3, &made, &digest);
-    CHECK_INT("roles", NUMBER(db, "SELECT count(DISTINCT person) FROM people_demo"), 4);
+    CHECK_INT("roles", NUMBER(db, "SELECT count(DISTINCT person) FROM people_demo"), 5);
     CHECK_INT("one place", NUMBER(db, "SELECT count(DISTINCT m.area_id) FROM people_demo d"
                                       "  JOIN members_member m ON m.person = d.person"), 1);
     CHECK_INT("the secretary is one",

@@ -90,6 +90,7 @@ static const struct { const char *key, *words; } demo_words[] = {
     { "newcomer",  WORDS("Someone who has just joined") },
     { "secretary", WORDS("A branch secretary") },
     { "admin",     WORDS("An administrator of the whole movement") },
+    { "second",    WORDS("Another administrator, for acts that take two people") },
 };
 
 /* The roles in the order of the table above, then others by key. */

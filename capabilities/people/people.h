@@ -176,7 +176,8 @@ const char *people_reset_factor(Db *db, const char *mail, const Site *site, Time
 /* --- demo -------------------------------------------------------------- */
 
 /* The demo roles that may be entered with one click (MAY_DEMO):
- * rows of people_demo (key, person): "member", "newcomer", "secretary", "admin". */
+ * rows of people_demo (key, person): "member", "newcomer", "secretary", "admin",
+ * "second". */
 void people_set_demo(Db *db, const char *key, PersonId person);
 
 /* --- addresses ----------------------------------------------------------- */

@@ -23,6 +23,7 @@ const DEMO_ROLES = {
   newcomer: "Someone who has just joined",
   secretary: "A branch secretary",
   admin: "An administrator of the whole movement",
+  second: "Another administrator, for acts that take two people",
 };
 
 /* From any page of a demo, in by one click. */

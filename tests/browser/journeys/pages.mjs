@@ -38,7 +38,7 @@ const EXPECTED = {
     "/areas/:area/history/:version", "/areas/:area/officers", "/areas/:area/trail", "/areas/:area/questions",
     "/areas/:area/questions/new", "/areas/:area/questions/:id/answers",
     "/areas/:area/access", "/areas/:area/access/give", "/areas/:area/access/one/:id",
-    "/areas/:area/access/ended", "/areas/:area/access/gaps",
+    "/areas/:area/access/ended", "/areas/:area/access/gaps", "/areas/:area/approvals", "/approvals",
   ],
   admin: ["/areas/:area/members", "/areas/:area/trail", "/areas/:area/access"],
 };
