@@ -45,8 +45,8 @@ async function memberSees(t, options, act) {
   await member.look("of a member");
 }
 
-async function stopAndGoOn(t, admin, second) {
-  const list = "/areas/" + admin.path().split("/")[2] + "/approvals";
+async function stopAndGoOn(t, admin, second, act) {
+  const list = act.path.replace(/\/[^/]+$/, "");
   await second.go(list);
   await second.page.locator("summary").filter({ hasText: second.say("Stop all such acts here") }).click();
   await second.type(second.field("Why they are stopped"), "Two lists for one conference");
@@ -72,7 +72,7 @@ function story(options, typed, stops) {
     await memberSees(t, options, act);
     await admin.go("/approvals");
     await admin.look("nothing waits");
-    if (stops) await stopAndGoOn(t, admin, second);
+    if (stops) await stopAndGoOn(t, admin, second, act);
   };
 }
 
