@@ -35,7 +35,7 @@ static const Duty duties[] = {
     [DUTY_ADMIN] = {
         "admin", ROLE_ADMIN, EVERY_PURPOSE,
         WORDS("Administrator"),
-        WORDS("Administrator: all of that, reads the audit log, may make administrators"),
+        WORDS("Administrator: everything officers may do, reads the audit log, may make administrators"),
     },
 };
 _Static_assert(COUNT(duties) == DUTY_COUNT, "a line for each duty");

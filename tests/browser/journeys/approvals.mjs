@@ -16,7 +16,7 @@ async function propose(t, admin, typed) {
   const heading = await admin.page.getByRole("heading", { level: 1 }).innerText();
   const name = heading.slice(title[0].length, heading.length - title[1].length);
   await admin.look("of the movement");
-  await admin.tick(admin.radio("Administrator: all of that, reads the audit log, may make administrators"));
+  await admin.tick(admin.radio("Administrator: everything officers may do, reads the audit log, may make administrators"));
   await admin.press(admin.button("Give access"));
   t.check("it waits for a second person", await admin.sees(admin.say("A second person has to agree")));
   t.check("the proposer cannot agree", (await admin.button("I agree").count()) === 0);
