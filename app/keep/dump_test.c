@@ -32,7 +32,7 @@ TEST(rows_are_read_as_they_were_written)
         SqlValue row[4] = {
             i % 7 == 0 ? sql_null() : sql_int(numbers[i % COUNT(numbers)]),
             i % 5 == 0 ? sql_null() : sql_real(reals[i % COUNT(reals)]),
-            i % 3 == 0 ? sql_null() : sql_text("Llanfairpwllgwyngyll ŵ" + i % 9),
+            i % 3 == 0 ? sql_null() : sql_text(&"Llanfairpwllgwyngyll ŵ"[i % 9]),
             i % 2 == 0 ? sql_null() : sql_bytes(bytes, i),
         };
         record_row(&out, &every_type, row);
