@@ -54,7 +54,7 @@ static const Command commands[] = {
     { "backup", "keygen", keygen_command,        "backup keygen --data DIR --out FILE: the key that backups are made for" },
     { "backup", "list",   backups_command,       "backup list --data DIR [--to FOLDER]: which backups there are" },
     { "backup", NULL,     backup_command,        "backup --data DIR [--to FOLDER]: an encrypted copy, while others go on working" },
-    { "restore", NULL,    restore_command,       "restore --from FILE --key KEYFILE --data NEWDIR: the movement out of a backup" },
+    { "restore", NULL,    restore_command,       "restore --from FILE --key KEYFILE (--data NEWDIR | --over DIR): the movement out of a backup" },
     { "upgrade", NULL,    upgrade_command,       "upgrade --data DIR [--back yes | --done yes]: a new version's schema, with a point of return" },
     { "help",   "settings", help_settings_command, "help settings: a settings file with everything that can be set" },
     { "help",   NULL,     help_command,          "help: this page" },

@@ -195,6 +195,11 @@ int lock_take(const char *path, LockHow how)
     return -1;
 }
 
+bool lock_alone(int lock)
+{
+    return flock(lock, LOCK_EX | LOCK_NB) == 0;
+}
+
 void lock_give(int lock)
 {
     if (lock >= 0)

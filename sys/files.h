@@ -51,6 +51,7 @@ typedef enum {
 /* Holds the lock file until the process and its children end, or lock_give().
  * -1: somebody else has it (errno EWOULDBLOCK), or it cannot be made. */
 int  lock_take(const char *path, LockHow how);
+bool lock_alone(int lock); /* one that is shared; false with errno: others have it too */
 void lock_give(int lock);
 
 #endif

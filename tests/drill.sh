@@ -140,6 +140,29 @@ new=$("$out/writer" enter "$port")
 claim "but one signs in" answers "$new" 200
 stop
 
+# --- in the place of the living one: two have to agree, and it is stopped -----------------
+cp "$backup" "$work/over.backup"
+over() { "$program" restore --from "$work/over.backup" --key "$work/key" --over "$data"; }
+titles() { sqlite3 "$data/groundswell.db" "SELECT count(*) FROM listening_question WHERE title LIKE 'drill %'"; }
+agrees() { test "$("$out/writer" agree "$port" "$1")" = 303; }
+newest=$(titles)
+claim "the living one serves" serve "$data"
+claim "two are asked first" refuses over1 "Two administrators have to agree" over
+claim "one agrees" agrees admin
+claim "one is not enough" not over
+claim "another agrees" agrees second
+claim "not while it serves" refuses over2 "in use" over
+stop
+claim "nothing has changed" test "$(titles)" -eq "$newest"
+claim "then it is done" sh -c "'$program' restore --from '$work/over.backup' --key '$work/key' --over '$data' >'$work/over.txt' 2>&1 || { cat '$work/over.txt'; false; }"
+claim "it is as the backup was" test "$(titles)" -eq "$(wc -l <"$work/there")"
+claim "what it was stays as a point of return" sh -c "ls '$data'/keep/points/*/groundswell.db"
+claim "nothing else is left" not ls -d "$data/keep/restored"
+claim "once, not twice" not over
+claim "and it can be taken back" "$program" upgrade --data "$data" --back yes --lose yes
+claim "to what it was" test "$(titles)" -eq "$newest"
+claim "which is let go in the end" "$program" upgrade --data "$data" --done yes
+
 # --- what is refused, with a sentence -----------------------------------------------------
 restore_to() { "$program" restore --from "$1" --key "${2:-$work/key}" --data "$work/never"; }
 "$program" demo --data "$work/neighbour" --members 100 --seed 2 >/dev/null 2>&1

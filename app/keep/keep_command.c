@@ -9,6 +9,7 @@
 
 #include "app/database.h"
 #include "app/keep/backup.h"
+#include "app/keep/over.h"
 #include "app/keep/restore.h"
 #include "app/keep/state.h"
 #include "app/options.h"
@@ -219,24 +220,27 @@ static void tell_restored(Arena *arena, const RestorePlan *plan, const RestoreDo
 int restore_command(int argc, char **argv)
 {
     const char *from = NULL, *key = NULL, *data_dir = NULL, *server = NULL, *place = NULL;
-    const char *password_file = NULL;
+    const char *password_file = NULL, *over = NULL;
     const Option options[] = {
         { "--from", &from }, { "--key", &key }, { "--data", &data_dir }, { "--server", &server },
-        { "--database", &place }, { "--password-file", &password_file },
+        { "--database", &place }, { "--password-file", &password_file }, { "--over", &over },
     };
     if (!options_read(argc, argv, options, COUNT(options)))
         return 2;
-    if (from == NULL || key == NULL || data_dir == NULL
+    if (from == NULL || key == NULL || (data_dir == NULL) == (over == NULL)
+        || (over != NULL && (place != NULL || !has_movement(over, "restore --over DIR")))
         || (server != NULL && !text_equal(server, "any"))
         || (place != NULL && !db_is_server(place))) {
         fprintf(stderr, "groundswell: say what comes from where: restore --from FILE --key KEYFILE "
-                "--data NEWDIR [--database postgres:… [--password-file FILE]] [--server any]\n");
+                "--data NEWDIR [--database postgres:… [--password-file FILE]] [--server any]\n"
+                "or: restore --from FILE --key KEYFILE --over DIR, which two administrators agree "
+                "to\n");
         return 2;
     }
     bear_limits();
     Arena *arena = arena_new(KEEP_ARENA_MAX);
     RestorePlan plan = {
-        .from = from, .data_dir = data_dir, .place = place,
+        .from = from, .data_dir = over == NULL ? data_dir : over, .place = place,
         .password_file = password_file, .any_server = server != NULL,
     };
     RestoreDone done;
@@ -247,7 +251,9 @@ int restore_command(int argc, char **argv)
         && key_load(arena, key, &plan.key)) {
         if (password[0] != '\0')
             db_use_password(password);
-        if (restore_make(arena, &plan, &done, &why)) {
+        if (over != NULL) {
+            status = restore_over(arena, &plan);
+        } else if (restore_make(arena, &plan, &done, &why)) {
             tell_restored(arena, &plan, &done);
             status = 0;
         } else {

@@ -199,12 +199,11 @@ static bool take_record(Load *load, const Record *record)
     return fail(load, vault_words(VAULT_DAMAGED));
 }
 
-static bool take_all(Load *load, VaultIn *in, bool is_silent)
+static bool take_all(Load *load, VaultIn *in)
 {
     const uint8_t *bytes;
     size_t count;
     VaultEnd end;
-    int64_t last_told = 0;
     while (vault_in_next(in, &bytes, &count, &end)) {
         Record record;
         bool is_broken = false;
@@ -213,10 +212,6 @@ static bool take_all(Load *load, VaultIn *in, bool is_silent)
                 return false;
         if (is_broken)
             return fail(load, vault_words(VAULT_DAMAGED));
-        if (!is_silent && load->rows - last_told > 20 * COMMIT_EVERY) {
-            fprintf(stderr, "Restoring: %lld rows\n", (long long)load->rows);
-            last_told = load->rows;
-        }
     }
     if (end != VAULT_FINE)
         return fail(load, vault_words(end));
@@ -271,7 +266,7 @@ bool load_database(VaultIn *in, Db *db, Arena *arena, bool is_silent, TimeMs now
     *loaded = (Loaded){0};
     Load load = { .db = db, .arena = arena, .loaded = loaded, .now = now };
     db_use_arena(db, arena);
-    bool is_done = take_all(&load, in, is_silent);
+    bool is_done = take_all(&load, in);
     if (is_done) {
         is_done = db_commit(db) || fail_of_database(&load, "The rows cannot be written");
         db_checkpoint(db, true);

@@ -107,21 +107,29 @@ static bool is_picture(const char *name)
         && text_equal(name + length - 4, ".svg");
 }
 
-/* What we made, and nothing else. */
-static void folder_remove(const Restoring *restoring)
+static void remove_pictures(Arena *arena, const char *folder)
+{
+    DIR *dir = opendir(folder);
+    if (dir == NULL)
+        return;
+    const struct dirent *entry;
+    while ((entry = readdir(dir)) != NULL)
+        if (is_picture(entry->d_name))
+            unlink(text_format(arena, "%s/%s", folder, entry->d_name));
+    closedir(dir);
+}
+
+void restored_folder_remove(Arena *arena, const char *folder)
 {
     static const char *const names[] = {
         "groundswell.db", "groundswell.db-wal", "groundswell.db-shm", SETTINGS_FILE,
         "keep/movement", "keep/server.key", "keep/last", "keep/running", "keep/backing-up",
     };
     for (size_t i = 0; i < COUNT(names); i++)
-        unlink(text_format(restoring->arena, "%s/%s", restoring->part, names[i]));
-    for (size_t i = 0; i < restoring->loaded.files.count; i++)
-        if (is_picture(restoring->loaded.files.item[i].name))
-            unlink(text_format(restoring->arena, "%s/%s", restoring->part,
-                               restoring->loaded.files.item[i].name));
-    rmdir(text_format(restoring->arena, "%s/keep", restoring->part));
-    rmdir(restoring->part);
+        unlink(text_format(arena, "%s/%s", folder, names[i]));
+    remove_pictures(arena, folder);
+    rmdir(text_format(arena, "%s/keep", folder));
+    rmdir(folder);
 }
 
 static bool folder_end(Restoring *restoring)
@@ -161,9 +169,24 @@ static bool files_write(Restoring *restoring)
 
 /* --- the database ---------------------------------------------------------------------------- */
 
-static size_t read_file(void *state, void *bytes, size_t count)
+typedef struct { FILE *file; Progress progress; int64_t taken; } Source;
+
+static size_t read_source(void *state, void *bytes, size_t count)
 {
-    return fread(bytes, 1, count, state);
+    Source *source = state;
+    size_t got = fread(bytes, 1, count, source->file);
+    source->taken += (int64_t)got;
+    progress_to(&source->progress, source->taken);
+    return got;
+}
+
+static Source source_begin(FILE *file, bool is_silent)
+{
+    struct stat facts;
+    int64_t whole = fstat(fileno(file), &facts) == 0 ? (int64_t)facts.st_size : 1;
+    Source source = { .file = file, .progress = progress_begin("Restoring (bytes)", whole) };
+    source.progress.is_silent = is_silent;
+    return source;
 }
 
 static bool load(Restoring *restoring, Db *db)
@@ -175,7 +198,8 @@ static bool load(Restoring *restoring, Db *db)
                                            strerror(errno)));
     VaultEnd end;
     const char *why = "";
-    VaultIn *in = vault_in_begin(restoring->arena, read_file, file, &plan->key.secret,
+    Source source = source_begin(file, plan->is_silent);
+    VaultIn *in = vault_in_begin(restoring->arena, read_source, &source, &plan->key.secret,
                                  plan->any_server ? NULL : &plan->key.server,
                                  &restoring->done->header, &end);
     bool is_loaded = in != NULL
@@ -274,7 +298,7 @@ bool restore_make(Arena *arena, const RestorePlan *plan, RestoreDone *done, cons
     bool is_begun = folder_begin(&restoring);
     bool is_made = is_begun && fill(&restoring) && folder_end(&restoring);
     if (is_begun && !is_made)
-        folder_remove(&restoring);
+        restored_folder_remove(arena, restoring.part);
     *why = restoring.why == NULL ? "" : restoring.why;
     return is_made;
 }

@@ -38,6 +38,9 @@ typedef struct {
  * hold a part, which cannot be served and has to be dropped. */
 bool restore_make(Arena *arena, const RestorePlan *plan, RestoreDone *done, const char **why);
 
+/* Removes what restore_make() made in a folder, and nothing else. */
+void restored_folder_remove(Arena *arena, const char *folder);
+
 /* Rows alone: out of a backup into an empty, open database, in the shape they
  * had, and compared. */
 bool restore_rows(Arena *arena, const char *from, const KeyFile *key, Db *db, VaultHeader *header,

@@ -77,7 +77,12 @@ bool keep_last_write(Arena *arena, const char *data_dir, const KeepLast *last)
     return false;
 }
 
-static bool is_alone; /* this process has the database for itself */
+/* The one lock of this process, and of which movement. */
+static struct {
+    char *data_dir; /* NULL: none */
+    int   lock;
+    bool  is_alone;
+} own;
 
 static int hold(const char *data_dir, LockHow how)
 {
@@ -90,9 +95,35 @@ static int hold(const char *data_dir, LockHow how)
     return lock;
 }
 
+static bool is_own(const char *data_dir)
+{
+    return own.data_dir != NULL && text_equal(own.data_dir, data_dir);
+}
+
+/* True when this process has the lock, then or now; errno else. A lock that is
+ * shared becomes one that is held alone without being let go between. */
+static bool have(const char *data_dir, LockHow how)
+{
+    if (is_own(data_dir) && (own.is_alone || how == LOCK_SHARED))
+        return true;
+    if (is_own(data_dir))
+        return own.is_alone = lock_alone(own.lock);
+    int lock = hold(data_dir, how);
+    if (lock < 0)
+        return false;
+    if (own.data_dir != NULL)
+        lock_give(own.lock);
+    size_t length = strlen(data_dir) + 1;
+    own.data_dir = heap_grow(own.data_dir, length, 1);
+    memcpy(own.data_dir, data_dir, length);
+    own.lock = lock;
+    own.is_alone = how == LOCK_ALONE;
+    return true;
+}
+
 bool keep_share(const char *data_dir, bool is_reader)
 {
-    if (is_alone || hold(data_dir, LOCK_SHARED) >= 0)
+    if (have(data_dir, LOCK_SHARED))
         return true;
     if (errno == EWOULDBLOCK)
         fprintf(stderr, "groundswell: the movement in %s is being upgraded just now; wait until "
@@ -107,12 +138,13 @@ bool keep_share(const char *data_dir, bool is_reader)
 
 bool keep_alone(const char *data_dir, const char *to_do)
 {
-    is_alone = is_alone || hold(data_dir, LOCK_ALONE) >= 0;
-    if (!is_alone && errno == EWOULDBLOCK)
+    if (have(data_dir, LOCK_ALONE))
+        return true;
+    if (errno == EWOULDBLOCK)
         fprintf(stderr, "groundswell: the movement in %s is in use and cannot be %s: stop "
                 "`groundswell serve`, and whatever else works on it, first.\n", data_dir, to_do);
-    else if (!is_alone)
+    else
         fprintf(stderr, "groundswell: %s/keep/running cannot be locked: %s.\n", data_dir,
                 strerror(errno));
-    return is_alone;
+    return false;
 }

@@ -32,8 +32,8 @@ bool     keep_last_write(Arena *arena, const char *data_dir, const KeepLast *las
 
 /* --- who uses the database --------------------------------------------------------- */
 
-/* Everything that opens the database shares this lock until its process and
- * its children have ended; what replaces the database (upgrade) has it alone.
+/* Everything that opens the database shares this lock until its process has
+ * ended (one movement at a time in a process); what replaces the database (upgrade) has it alone.
  * False after one sentence on stderr. A reader that cannot make the lock file,
  * on a disk that is read-only, goes without. */
 bool keep_share(const char *data_dir, bool is_reader);

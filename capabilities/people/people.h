@@ -163,6 +163,11 @@ HolderList people_with_role_near(Db *db, AreaId area, TimeMs now);
  * path to print, e.g. "/sign-in/link?token=…". Not bound to a browser. */
 const char *people_first_link(Db *db, PersonId person, TimeMs now, Random *random);
 
+/* Grants that were ended by somebody since then: what a restore carries over. */
+typedef struct { GrantId id; TimeMs ended; } GrantEnd;
+typedef struct { GrantEnd *item; size_t count, capacity; } GrantEndList;
+GrantEndList people_grants_ended_since(Db *db, TimeMs since);
+
 /* --- a way back in ------------------------------------------------------- */
 
 /* For who lost what they sign in with, asked for at the server's own terminal:

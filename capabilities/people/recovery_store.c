@@ -23,6 +23,17 @@ void links_end_of(Db *db, PersonId person)
     db_run(db, "DELETE FROM people_link WHERE person = $1", args(sql_id(person.id)));
 }
 
+GrantEndList people_grants_ended_since(Db *db, TimeMs since)
+{
+    Rows rows = db_rows(db,
+        "SELECT id, ended FROM people_grant WHERE ended IS NOT NULL AND ended >= $1 ORDER BY id",
+        args(sql_int(since)));
+    GrantEndList list = {0};
+    while (rows_next(&rows))
+        *LIST_ADD(db_arena(db), &list) = (GrantEnd){ { row_id(&rows, 0) }, row_int(&rows, 1) };
+    return list;
+}
+
 PersonList admins_in_force(Db *db, TimeMs now)
 {
     Rows rows = db_rows(db,

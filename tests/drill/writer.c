@@ -4,6 +4,8 @@
  *     writer port                       a free port of loopback
  *     writer enter PORT                 signs in as the secretary; prints the cookie
  *     writer ask PORT PATH [COOKIE]     prints the status of the answer; 0: none
+ *     writer agree PORT ROLE            that demo role agrees to the act that waits;
+ *                                       prints the status of the answer
  *     writer write PORT CLIENTS FILE    until SIGTERM; then the figures
  *
  * PORT serves a demo movement. Each client is the secretary and asks questions
@@ -161,8 +163,31 @@ static int ask(int port, const char *where, const char *with_cookie)
     return 0;
 }
 
+static int agree(int port, const char *role)
+{
+    Client *client = &writers[0].client;
+    char door[CLIENT_PATH_MAX], act[CLIENT_PATH_MAX];
+    size_t at = 0;
+    client->port = port;
+    client->socket = -1;
+    snprintf(door, sizeof door, "/demo/enter/%s", role);
+    int status = client_ask(client, door, "");
+    if (status == 303)
+        status = client_ask(client, "/approvals", NULL);
+    while (status == 200 && client_link(client, &at, "/areas/", "", act))
+        if (strstr(act, "/approvals/") != NULL) {
+            snprintf(door, sizeof door, "%.400s/agree", act);
+            printf("%d\n", client_ask(client, door, ""));
+            return 0;
+        }
+    printf("nothing waits (%d)\n", status);
+    return 1;
+}
+
 int main(int argc, char **argv)
 {
+    if (argc == 4 && strcmp(argv[1], "agree") == 0)
+        return agree((int)strtol(argv[2], NULL, 10), argv[3]);
     if (argc == 3 && strcmp(argv[1], "enter") == 0)
         return enter((int)strtol(argv[2], NULL, 10));
     if (argc >= 4 && argc <= 5 && strcmp(argv[1], "ask") == 0)
@@ -173,6 +198,6 @@ int main(int argc, char **argv)
     }
     if (argc == 5 && strcmp(argv[1], "write") == 0)
         return write_all((int)strtol(argv[2], NULL, 10), (int)strtol(argv[3], NULL, 10), argv[4]);
-    fprintf(stderr, "usage: writer port | enter PORT | ask PORT PATH [COOKIE] | write PORT CLIENTS FILE\n");
+    fprintf(stderr, "usage: writer port | enter PORT | ask PORT PATH [COOKIE] | agree PORT ROLE | write PORT CLIENTS FILE\n");
     return 2;
 }
