@@ -140,6 +140,27 @@ new=$("$out/writer" enter "$port")
 claim "but one signs in" answers "$new" 200
 stop
 
+# --- what check says of a movement that is not well ----------------------------------------
+finds() { "$program" check --data "$1" >"$work/found.txt" 2>&1 && return 1; grep -q "^fault.*$2" "$work/found.txt" || { cat "$work/found.txt"; return 1; }; }
+claim "its findings are JSON" sh -c "'$program' check --data '$work/restored' --json yes >'$work/check.json'; node -e 'JSON.parse(require(\"fs\").readFileSync(\"$work/check.json\"))'"
+chmod 644 "$work/restored/settings.conf"
+claim "settings that others can read" finds "$work/restored" "Others on this machine may look into"
+chmod 600 "$work/restored/settings.conf"
+cp -r "$work/restored" "$work/sick"
+pages=$(($(stat -c %s "$work/sick/groundswell.db") / 4096))
+for page in $(seq 20 7 $((pages - 5))); do
+    dd if=/dev/urandom of="$work/sick/groundswell.db" bs=4096 seek="$page" count=1 conv=notrunc 2>/dev/null
+done
+claim "a damaged database" finds "$work/sick" "database"
+claim "of which no backup is made" not "$program" backup --data "$work/sick" --to "$work/sick-backups"
+claim "not even a part" test "$(find "$work/sick-backups" -type f | wc -l)" -eq 0
+cp -r "$work/restored" "$work/forged"
+sqlite3 "$work/forged/groundswell.db" "UPDATE trail_entry SET people = people + 1 WHERE seq = 2"
+claim "a changed trail" finds "$work/forged" "audit chain is broken at entry 2"
+claim "which does not come back out of a backup" sh -c "'$program' backup --data '$work/forged' --to '$work/forged-backups' && ! '$program' restore --from '$work'/forged-backups/*.backup --key '$work/key' --data '$work/forged-again'"
+sqlite3 "$work/forged/groundswell.db" "UPDATE db_migration SET checksum = x'00' WHERE room = 'trail'"
+claim "a schema that is not ours" finds "$work/forged" "schema"
+
 # --- in the place of the living one: two have to agree, and it is stopped -----------------
 cp "$backup" "$work/over.backup"
 over() { "$program" restore --from "$work/over.backup" --key "$work/key" --over "$data"; }
