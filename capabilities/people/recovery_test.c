@@ -129,3 +129,23 @@ TEST(what_is_held_can_be_let_go)
     CHECK_INT("nothing is left to release", outbox_release(house.db, TEST_NOW + DAY_MS), 0);
     house_end(&house);
 }
+
+TEST(access_that_was_ended_since_is_known)
+{
+    House house = house_new();
+    AreaId root = { id_named("place", "movement:movement") };
+    NewGrant grant = { .person = house.cai, .role = ROLE_OFFICER, .area = root,
+                       .purpose = PURPOSE_LISTENING, .from = TEST_NOW, .until = TEST_NOW + DAY_MS,
+                       .why = "w" };
+    GrantId early = people_grant(house.db, &grant, &house.random);
+    GrantId late = people_grant(house.db, &grant, &house.random);
+    people_grant(house.db, &grant, &house.random);
+    people_end_grant(house.db, early, TEST_NOW + 1);
+    people_end_grant(house.db, late, TEST_NOW + 1000);
+    CHECK_INT("both", people_grants_ended_since(house.db, TEST_NOW).count, 2);
+    GrantEndList since = people_grants_ended_since(house.db, TEST_NOW + 500);
+    CHECK_INT("the later one", since.count, 1);
+    CHECK("it is that", id_equal(since.item[0].id.id, late.id));
+    CHECK_INT("and when", since.item[0].ended, TEST_NOW + 1000);
+    house_end(&house);
+}
