@@ -6,6 +6,7 @@
  * officers in office.c, the list of members in roll.c.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "capabilities/members/accessibility.h"
 #include "capabilities/members/home_view.h"
 
 #include "capabilities/members/members_page.h"
@@ -293,6 +294,8 @@ static const Route routes[] = {
       roll_list, WORDS("see the list of members"), false },
     { GET,  "/areas/:area/members/:member", MAY_OFFICER, AREA_IN_PATH,
       PURPOSE_MEMBERSHIP, LOAD_OFFICE, roll_member, WORDS("open one member"), false },
+    { GET,  "/accessibility", MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, LOAD_PUBLIC, accessibility_show,
+      WORDS("read what everybody can expect of these pages"), false },
 };
 
 static const NavLink nav[] = {

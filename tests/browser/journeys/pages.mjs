@@ -30,7 +30,7 @@ export async function pagesWalk(person, role, seen) {
 
 /* The least that must be found, so that a walk of nothing fails. */
 const EXPECTED = {
-  guest: ["/", "/find", "/areas/:area", "/areas/:area/join", "/areas/:area/heard", "/sign-in", "/demo", "/mailbox"],
+  guest: ["/", "/find", "/areas/:area", "/areas/:area/join", "/areas/:area/heard", "/sign-in", "/accessibility", "/demo", "/mailbox"],
   newcomer: ["/my-answers", "/account", "/areas/:area/questions/:id", "/areas/:area/access"],
   member: ["/my-answers", "/account", "/areas/:area/questions/:id", "/areas/:area/access"],
   secretary: [
