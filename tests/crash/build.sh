@@ -11,7 +11,7 @@ flags="-std=gnu17 -D_GNU_SOURCE -I. -O2 -Wall -Wextra -Wshadow -Wconversion -Wvl
 # shellcheck disable=SC2086
 {
     $cc $flags -shared -fPIC tests/crash/drop_unsynced.c -o "$out/drop_unsynced.so" -ldl
-    $cc $flags tests/crash/lane_victim.c db/lane.c db/db.c db/sqlite.c db/sqlite_functions.c \
+    $cc $flags tests/crash/lane_victim.c db/lane.c db/db.c db/sqlite.c db/sqlite_functions.c db/sqlite_unsynced.c \
         db/postgres.c db/postgres_link.c db/postgres_values.c db/schema_words.c base/arena.c \
         base/text.c base/ids.c base/random.c base/hash.c -o "$out/lane_victim" \
         $(pkg-config --cflags --libs libpq) -lsqlite3 -lsodium -lutf8proc -lpthread
