@@ -30,7 +30,12 @@ for way; do
     data=$work/$way
     "$program" demo --data "$data" --members 300 --seed 1 >/dev/null 2>&1
     if "$out/serve_fault" "$program" "$(realpath "$out/fault.so")" "$data" "$rounds" 8 "$seed" "$way"
-    then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+    then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        grep -v '^{' "$data.said" | tail -n 20
+    fi
 done
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -21,8 +21,10 @@ bool house_start(House *house)
     snprintf(port, sizeof port, "%d", house->port);
     house->server = fork();
     if (house->server == 0) {
+        char said[HOUSE_PATH_MAX + 8];
+        snprintf(said, sizeof said, "%s.said", house->data);
         setpgid(0, 0);
-        if (freopen("/dev/null", "w", stdout) == NULL)
+        if (freopen("/dev/null", "w", stdout) == NULL || freopen(said, "a", stderr) == NULL)
             _exit(127);
         execl(house->program, house->program, "serve", "--data", house->data, "--port", port,
               (char *)NULL);

@@ -20,8 +20,8 @@ typedef struct {
     pid_t       server; /* a process group of its own */
 } House;
 
-/* Starts it; the child's environment is what setenv() said before. False when
- * it does not answer in half a minute. */
+/* Starts it; the child's environment is what setenv() said before, and what it
+ * says goes to DATA.said. False when it does not answer in half a minute. */
 bool house_start(House *house);
 void house_kill(const House *house);
 bool house_chain_is_whole(const House *house);
