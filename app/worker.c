@@ -143,8 +143,8 @@ static bool may_hear(void *context, const Incoming *in, const char *topic)
     Worker *worker = context;
     ServeThread *thread = thread_of(worker);
     Reply reply = serve(&worker->serve, thread, in, clock_now());
-    if (db_trouble(thread->reader) == DB_BROKEN)
-        when_broken(db_why(thread->reader));
+    if (db_trouble(thread->reader) == DB_BROKEN && !db_heals(thread->reader))
+        renew_reader(worker, thread);
     return reply.topic != NULL && text_equal(reply.topic, topic);
 }
 

@@ -149,11 +149,17 @@ static bool clients_prepare(Trial *trial)
     return found > 0;
 }
 
+/* Refused at the door, because this machine has too much to do (web/busy_page.html). */
+static bool is_busy(int status, const char *page)
+{
+    return status == 503 && strstr(page, "Very many people are here") != NULL;
+}
+
 static Told told_by(int status, const char *page)
 {
     if (status == 303)
         return TOLD_KEPT;
-    if (status != 0 && strstr(page, "Nothing was changed") != NULL)
+    if (is_busy(status, page) || (status != 0 && strstr(page, "Nothing was changed") != NULL))
         return TOLD_UNCHANGED;
     return status == 0 ? TOLD_NOTHING : TOLD_UNKNOWN;
 }
@@ -171,7 +177,8 @@ static void *work(void *context)
         int status = client_ask(&worker->client, path, form);
         worker->told[worker->asked++] = told_by(status, worker->client.page);
         worker->looks += client_ask(&worker->client, worker->member, NULL) == 200;
-        if (client_ask(&worker->client, trial->area, NULL) != 200)
+        status = client_ask(&worker->client, trial->area, NULL);
+        if (status != 200 && !is_busy(status, worker->client.page))
             atomic_fetch_add(&unserved, 1);
     }
     client_close(&worker->client);
