@@ -26,7 +26,7 @@
 #include "tests/crash/lane_answer.h"
 #include "tests/crash/look.h"
 
-enum { THREADS = 16, LIFE_MAX_MS = 120, START_MAX_MS = 10000, AFTER_STRIKE_S = 1 };
+enum { THREADS = 16, LIFE_MAX_MS = 120, START_MAX_MS = 60000, AFTER_STRIKE_S = 1 };
 
 typedef struct {
     const char *victim, *shim, *way, *power;
