@@ -8,13 +8,11 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "app/front.h"
 
-#include "sys/outside.h"
 #include "web/assets.h"
 #include "web/busy.h"
 
 void front_begin(Front *front, Arena *arena, const Site *site)
 {
-    shed_begin(&front->shed, monotonic_us() / 1000);
     Page page = page_begin(arena, LANG_EN);
     busy_page(&page, site->movement, path_asset("app.css"));
     Html whole = page_end(&page);
@@ -41,14 +39,16 @@ static LoadClass class_of(const HttpRequest *request)
     return route == NULL ? LOAD_PUBLIC : route->load;
 }
 
-bool front_admits(Front *front, const HttpRequest *request, WatchThread *watch, HttpReply *reply)
+bool front_admits(const Front *front, ServeThread *thread, const HttpRequest *request,
+                  HttpReply *reply)
 {
+    TimeMs now = request->head_ns / 1000000;
     if (request->waited_ms == 0) /* most requests of most days */
-        return shed_admits(&front->shed, LOAD_SAFETY, 0, request->head_ns / 1000000);
+        return shed_admits(&thread->shed, LOAD_SAFETY, 0, now);
     LoadClass load = class_of(request);
-    if (shed_admits(&front->shed, load, request->waited_ms, request->head_ns / 1000000))
+    if (shed_admits(&thread->shed, load, request->waited_ms, now))
         return true;
-    watch_add(&watch->shed[load], 1);
+    watch_add(&thread->watch->shed[load], 1);
     size_t spread = (size_t)(request->head_ns / 1000) % FRONT_RETRIES;
     *reply = (HttpReply){
         .status = 503, .body = front->busy, .body_length = front->busy_length,

@@ -15,7 +15,6 @@
 enum { FRONT_RETRIES = SHED_RETRY_SPREAD_S };
 
 typedef struct {
-    Shed        shed;
     const char *busy; /* the page for those who are refused */
     size_t      busy_length;
     char        retry[FRONT_RETRIES][4]; /* seconds, as text */
@@ -25,7 +24,8 @@ typedef struct {
 void front_begin(Front *front, Arena *arena, const Site *site);
 
 /* Whether there is time for it. False: *reply says so, at nearly no cost. */
-bool front_admits(Front *front, const HttpRequest *request, WatchThread *watch, HttpReply *reply);
+bool front_admits(const Front *front, ServeThread *thread, const HttpRequest *request,
+                  HttpReply *reply);
 
 /* What is counted and logged of an answer. */
 typedef struct {

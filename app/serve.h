@@ -11,6 +11,7 @@
 
 #include "db/lane.h"
 #include "web/route.h"
+#include "web/shed.h"
 
 /* Shared by all threads of a worker; nothing in it changes after start. */
 typedef struct {
@@ -34,6 +35,7 @@ typedef struct {
     Random random;
     ServeNote note; /* of the last request */
     struct WatchThread *watch; /* its figures; NULL in tests */
+    Shed      shed;
 } ServeThread;
 
 Reply serve(const Serve *serve, ServeThread *thread, const Incoming *in, TimeMs now);

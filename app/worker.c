@@ -90,6 +90,7 @@ static ServeThread *thread_of(Worker *worker)
     }
     thread->arena = arena_new(ARENA_REQUEST_MAX);
     thread->random = entropy_random();
+    shed_begin(&thread->shed, monotonic_us() / 1000);
     own_thread = thread;
     return thread;
 }
@@ -162,7 +163,7 @@ static void answer(void *context, const HttpRequest *request, HttpReply *out)
 {
     Worker *worker = context;
     ServeThread *thread = thread_of(worker);
-    if (!front_admits(&worker->front, request, thread->watch, out))
+    if (!front_admits(&worker->front, thread, request, out))
         return;
 
     MetricsAsk asks = front_asks_metrics(request, worker->house->settings->metrics_token);

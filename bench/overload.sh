@@ -7,7 +7,9 @@
 # The server has one processor and the crowd the other. The mix: 1 % safety
 # (ending a session), 9 % sync (sending an answer), the rest members' own pages,
 # public pages, an officer's list and suggestions while typing. MEMBERS (2000),
-# TIMES (5), SECONDS_OVER (20), PORT and DATA may be set.
+# TIMES (5), SECONDS_OVER (20), PORT and DATA may be set; WARM (4000) connections are
+# open from the beginning, as phones and proxies keep them; PRIORITY=20 (root) keeps
+# neighbours on the same machine away.
 #
 # SPDX-License-Identifier: AGPL-3.0-or-later
 set -eu
@@ -21,14 +23,12 @@ cores=$(getconf _NPROCESSORS_ONLN)
 $cc $flags tools/surge.c base/arena.c base/text.c -o .build/bench/surge -lutf8proc
 worker=$(pgrep -P "$pid" | head -n 1)
 ticks() { awk '{ print $14 + $15 }' "/proc/$worker/stat"; }
-surge() { ${PRIORITY:+nice -n -$PRIORITY} ${crowd_on:-} .build/bench/surge "$port" "$work/plan" "$@"; }
+# On a machine with neighbours: so that it is our own limits that are found.
+[ -z "${PRIORITY:-}" ] || echo "-$PRIORITY" >/proc/self/autogroup
+surge() { ${crowd_on:-} .build/bench/surge "$port" "$work/plan" "${WARM:-4000}" "$@"; }
 if [ -n "${server_on:-}" ]; then
     for process in $pid $(pgrep -P "$pid"); do
         taskset -a -p -c 0 "$process" >/dev/null
-        # On a machine with neighbours: so that it is our own limits that are found.
-        [ -z "${PRIORITY:-}" ] || for thread in /proc/"$process"/task/*; do
-            renice -n "-$PRIORITY" -p "${thread##*/}" >/dev/null
-        done
     done
 fi
 

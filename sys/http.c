@@ -20,9 +20,10 @@
 #include "sys/outside.h"
 
 enum {
-    /* Room for an address of 10 kB of emoji, so that our own page answers it. Above 32 KiB
-     * libmicrohttpd maps the pool, so what a connection does not use costs nothing. */
-    CONNECTION_POOL_BYTES = 64 * 1024,
+    /* Room for the longest head that is read (http_head.c). The library clears all of it after
+     * every request, and maps what is above 32 KiB: with 64 KiB and thousands of connections
+     * that was a fifth of the processor, and half of all pages (bench/overload.sh). */
+    CONNECTION_POOL_BYTES = 32 * 1024,
     BODY_FIRST_BYTES = 4096,
     BODIES_BYTES_MAX = 64 * 1024 * 1024, /* of all that are longer than their first bytes */
     TARGET_KEPT_MAX = HTTP_TARGET_MAX + 1, /* one more shows that it is too long */

@@ -21,33 +21,42 @@ TEST(the_lowest_class_loses_patience_first_and_safety_never)
 TEST(a_burst_is_worked_off_and_a_standing_queue_is_not)
 {
     static const struct {
-        const char *name; TimeMs since_calm; LoadClass load; int64_t waited; bool want;
-    } rows[] = {
-        { "nobody waits",                    0,    LOAD_SEARCH, 0,    true },
-        { "a burst, lowest class",           50,   LOAD_SEARCH, 300,  true },
-        { "a burst, but far too late",       50,   LOAD_SEARCH, 500,  false },
-        { "a standing queue, lowest class",  500,  LOAD_SEARCH, 30,   false },
-        { "the same, public",                500,  LOAD_PUBLIC, 30,   true },
-        { "deeper, public",                  500,  LOAD_PUBLIC, 100,  false },
-        { "deeper, taking part",             500,  LOAD_TAKE_PART, 100, true },
-        { "deeper, sync",                    500,  LOAD_SYNC, 1000,   true },
-        { "hours, safety",                   9999, LOAD_SAFETY, 9999999, true },
+        const char *name; int64_t came, apart_ms; LoadClass load; int64_t waited; bool want;
+    } rows[] = { /* after so many who had to wait, so far apart */
+        { "nobody waits",                    0,   0,   LOAD_SEARCH,    0,       true },
+        { "a burst, lowest class",           90,  1,   LOAD_SEARCH,    300,     true },
+        { "a burst, but far too late",       90,  1,   LOAD_SEARCH,    500,     false },
+        { "a standing queue, lowest class",  500, 1,   LOAD_SEARCH,    40,      false },
+        { "the same, public",                500, 1,   LOAD_PUBLIC,    40,      true },
+        { "deeper, public",                  500, 1,   LOAD_PUBLIC,    100,     false },
+        { "deeper, taking part",             500, 1,   LOAD_TAKE_PART, 100,     true },
+        { "deeper, sync",                    500, 1,   LOAD_SYNC,      1000,    true },
+        { "hours, safety",                   500, 1,   LOAD_SAFETY,    9999999, true },
+        { "one reader, a slow machine",      20,  50,  LOAD_SEARCH,    200,     true },
+        { "a few, with pauses",              500, 150, LOAD_SEARCH,    200,     true },
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         Shed shed = {0};
-        shed_admits(&shed, LOAD_PUBLIC, 0, 1000000);
-        CHECK_INT(rows[i].name, shed_admits(&shed, rows[i].load, rows[i].waited,
-                                            1000000 + rows[i].since_calm), rows[i].want);
+        TimeMs now = 1000000;
+        shed_admits(&shed, LOAD_PUBLIC, 0, now);
+        for (int64_t came = 0; came < rows[i].came; came++)
+            shed_admits(&shed, LOAD_SYNC, 50, now += rows[i].apart_ms);
+        CHECK_INT(rows[i].name, shed_admits(&shed, rows[i].load, rows[i].waited, now), rows[i].want);
     }
 }
 
 TEST(those_who_waited_for_a_worker_to_begin_are_a_burst)
 {
     Shed shed = {0};
-    shed_begin(&shed, 1000000);
-    CHECK("at once", shed_admits(&shed, LOAD_PUBLIC, 300, 1000000));
-    CHECK("soon", shed_admits(&shed, LOAD_PUBLIC, 300, 1000000 + SHED_BEGINNING_MS));
-    CHECK("not for ever", !shed_admits(&shed, LOAD_PUBLIC, 300, 1000000 + 2 * SHED_BEGINNING_MS));
+    TimeMs begin = 1000000;
+    shed_begin(&shed, begin);
+    for (TimeMs now = begin; now < begin + 2 * SHED_BEGINNING_MS; now++) {
+        bool is_admitted = shed_admits(&shed, LOAD_PUBLIC, 300, now);
+        if (now <= begin + SHED_BEGINNING_MS)
+            CHECK("at once and soon", is_admitted);
+        else if (now > begin + SHED_BEGINNING_MS + SHED_STANDING_MS)
+            CHECK("not for ever", !is_admitted);
+    }
 }
 
 /* One server in simulated time: five times too many requests, read first come
