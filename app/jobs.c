@@ -5,7 +5,7 @@
 #include <signal.h>
 
 #include "app/beat.h"
-#include "app/database.h"
+#include "app/confine.h"
 #include "app/keep/backup.h"
 #include "app/keep/state.h"
 #include "app/registry.h"
@@ -77,7 +77,8 @@ int jobs_run(const House *house)
     sigprocmask(SIG_SETMASK, &none, NULL);
 
     Arena *arena = arena_new(ARENA_REQUEST_MAX);
-    Db *db = app_database_open_at(house->database, DB_WRITE, arena);
+    Rights rights;
+    Db *db = confine_jobs(house, arena, &rights);
     if (db == NULL)
         return EXIT_BROKEN;
     Relay relay = settings_relay(house->settings);
@@ -104,6 +105,11 @@ int jobs_run(const House *house)
         if (db_trouble(db) == DB_BROKEN) {
             fprintf(stderr, "groundswell: jobs: the database failed: %s\n", db_why(db));
             return EXIT_BROKEN;
+        }
+        if (rights_are_stale(&rights)) {
+            fprintf(stderr, "groundswell: jobs: a file of the settings or of the network has been "
+                            "replaced\n");
+            break; /* rights are to the old one: begin again with the new one */
         }
         if (!did)
             sleep_ms(IDLE_MS);

@@ -6,6 +6,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "app/confine.h"
 #include "app/database.h"
 #include "app/demo_command.h"
 #include "app/init_command.h"
@@ -196,6 +197,8 @@ static int serve_command(int argc, char **argv)
     }
 
     if (!keep_share(data_dir, false))
+        return 1;
+    if (!confine_is_possible(&house))
         return 1;
 
     /* Schema first, so that the children find it done. */

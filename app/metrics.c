@@ -3,10 +3,13 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "app/metrics.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "capabilities/outbox/outbox.h"
 #include "capabilities/status/status.h"
+
+enum { STATM_BYTES = 64 };
 
 #define FIGURE(out, name, kind, help, value)                                                  \
     do {                                                                                      \
@@ -92,16 +95,21 @@ static void tell_nodes(TextBuilder *out, Db *db, TimeMs now)
     }
 }
 
+static int memory_file = -1;
+
+void metrics_begin(void)
+{
+    memory_file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+}
+
 /* Resident memory of this process; 0 when the kernel does not say. */
 static double resident_bytes(void)
 {
-    FILE *file = fopen("/proc/self/statm", "r");
-    long  pages = 0;
-    if (file == NULL)
+    char text[STATM_BYTES] = "";
+    long pages = 0;
+    if (memory_file < 0 || pread(memory_file, text, sizeof text - 1, 0) <= 0
+        || sscanf(text, "%*d %ld", &pages) != 1)
         return 0;
-    if (fscanf(file, "%*d %ld", &pages) != 1)
-        pages = 0;
-    fclose(file);
     return (double)pages * (double)sysconf(_SC_PAGESIZE);
 }
 

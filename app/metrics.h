@@ -19,6 +19,9 @@ typedef struct {
     TimeMs            now, started;
 } MetricsView;
 
+/* Opens what is looked at later, when no file can be opened any more. */
+void metrics_begin(void);
+
 /* In the database's arena. */
 const char *metrics_text(const MetricsView *view);
 

@@ -96,7 +96,10 @@ void process_forget(Process *process)
 
 void process_tell_end(const Process *process, int status, const char *then)
 {
-    if (WIFSIGNALED(status))
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
+        fprintf(stderr, "groundswell: %s ended by signal %d (a forbidden call); %s\n",
+                process->name, SIGSYS, then);
+    else if (WIFSIGNALED(status))
         fprintf(stderr, "groundswell: %s ended by signal %d; %s\n", process->name,
                 WTERMSIG(status), then);
     else

@@ -9,6 +9,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sodium.h>
 #include <unistd.h>
 
 #include "db/db.h"
@@ -254,6 +255,22 @@ static const char *take_node(Arena *arena, const char *value, Settings *settings
         : "node is a short name of letters, digits, dots and hyphens, such as north-1.";
 }
 
+static const char *const rights_words[] = {
+    [RIGHTS_OFF] = "off", [RIGHTS_ON] = "on", [RIGHTS_STRICT] = "strict",
+};
+
+static const char *take_rights(Arena *arena, const char *value, Settings *settings)
+{
+    (void)arena;
+    for (size_t i = 0; i < COUNT(rights_words); i++) {
+        if (!text_equal(value, rights_words[i]))
+            continue;
+        settings->rights = (RightsMode)i;
+        return NULL;
+    }
+    return "rights is on, strict or off; leave the line out if in doubt.";
+}
+
 static const char *take_demo(Arena *arena, const char *value, Settings *settings)
 {
     (void)arena;
@@ -414,6 +431,12 @@ static const char *give_node(Arena *arena, const Settings *settings)
     return settings->node;
 }
 
+static const char *give_rights(Arena *arena, const Settings *settings)
+{
+    (void)arena;
+    return settings->rights == RIGHTS_ON ? "" : rights_words[settings->rights];
+}
+
 static const char *give_demo(Arena *arena, const Settings *settings)
 {
     (void)arena;
@@ -450,7 +473,7 @@ static const char *give_backup_keep(Arena *arena, const Settings *settings)
     return memcmp(rule, &usual, sizeof usual) == 0 ? "" : keep_rule_text(arena, rule);
 }
 
-enum { KEY_LISTEN = 6, KEY_MAIL_RELAY = 8, KEY_MAIL_FROM = 9, KEY_COUNT = 25 };
+enum { KEY_LISTEN = 6, KEY_MAIL_RELAY = 8, KEY_MAIL_FROM = 9, KEY_COUNT = 26 };
 static const struct {
     const char *key;
     TakeValue  *take;
@@ -524,6 +547,9 @@ static const struct {
     { "node", take_node, give_node,
       "What this machine is called where several serve one movement; else its host name.",
       "north-1" },
+    { "rights", take_rights, give_rights,
+      "Whether each process gives up what it does not need: on, strict (do not start\n"
+      "# where the kernel cannot see to that), off (only to look for a fault).", "strict" },
     { "demo", take_demo, give_demo,
       "A demo movement: its roles can be entered with one click, from this machine only.",
       NULL },
@@ -545,6 +571,7 @@ Settings settings_default(Arena *arena)
         .listen_port = SETTINGS_PORT_DEFAULT,
         .listen_path = "", .proxy = "",
         .threads = SETTINGS_THREADS_DEFAULT, .log = LOG_ERRORS, .metrics_token = "", .node = "",
+        .rights = RIGHTS_ON,
         .help_mail = "", .mail_relay = "", .mail_from = "",
         .mail_user = "", .mail_password_file = "", .mail_password = "",
         .database = "", .database_password_file = "", .database_password = "",
@@ -758,6 +785,18 @@ static const char *read_file(Arena *arena, const char *path, size_t *length)
     return is_broken ? NULL : text;
 }
 
+/* Text of an arena, which is only const for its readers. */
+static void wipe(const char *text, size_t length)
+{
+    sodium_memzero((void *)(uintptr_t)text, length);
+}
+
+void settings_forget_password(const Settings *settings)
+{
+    if (settings->mail_password[0] != '\0') /* "" is a literal */
+        wipe(settings->mail_password, strlen(settings->mail_password));
+}
+
 bool settings_password(Arena *arena, const char *key, const char *path, const char **password)
 {
     if (path[0] == '\0')
@@ -767,6 +806,8 @@ bool settings_password(Arena *arena, const char *key, const char *path, const ch
     if (text == NULL)
         return false;
     *password = text_copy_bytes(arena, text, strcspn(text, "\r\n"));
+    if (length > 0)
+        wipe(text, length); /* else it would stand in memory twice */
     if ((*password)[0] != '\0')
         return true;
     fprintf(stderr, "groundswell: %s, which %s names, holds no password.\n", path, key);

@@ -15,6 +15,7 @@
 #include "app/keep/schedule.h"
 #include "app/log.h"
 #include "sys/mail.h"
+#include "sys/rights.h"
 #include "web/livery.h"
 #include "web/site.h"
 #include "web/voice.h"
@@ -52,6 +53,7 @@ typedef struct {
     LogLevel    log;
     const char *metrics_token; /* "" */
     const char *node; /* what this machine is called among several; "": by its host name */
+    RightsMode  rights;      /* whether processes give up what they do not need */
     bool        is_demo;
     const char *backup_to, *backup_key; /* "": no backups by the clock; 64 hex digits */
     int         backup_at;    /* minute of the UTC day */
@@ -79,6 +81,9 @@ const char *settings_text(Arena *arena, const Settings *settings);
  * was typed) is NULL; false after printing one sentence on stderr. A folder
  * without a settings file has the defaults. */
 bool settings_load(Arena *arena, const char *data_dir, const char *port, Settings *out);
+
+/* Wipes the password from this process's memory: for those who send no mail. */
+void settings_forget_password(const Settings *settings);
 
 /* Writes DIR/settings.conf for its owner's eyes; false after one sentence on
  * stderr. Never overwrites. */

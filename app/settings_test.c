@@ -22,6 +22,7 @@ TEST(settings_that_say_nothing_are_the_defaults)
     CHECK_TEXT("listen", settings.listen_address, "127.0.0.1");
     CHECK_INT("port", settings.listen_port, 8080);
     CHECK_INT("threads", settings.threads, 16);
+    CHECK_INT("rights", settings.rights, RIGHTS_ON);
     CHECK("not a demo", !settings.is_demo);
     arena_free(arena);
 }
@@ -108,7 +109,7 @@ static const struct {
 } faults[] = {
     { "a slip of the finger",  "# x\nmovment = A\n",           2, "did you mean \"movement\"?" },
     { "letters swapped",       "base_ulr = https://a.org",     1, "did you mean \"base_url\"?" },
-    { "something else",        "shoe_size = 43",               1, "node and demo." },
+    { "something else",        "shoe_size = 43",               1, "rights and demo." },
     { "a colour by its name",  "colour = red",                 1, "such as #a01528" },
     { "half a colour",         "accent = #abc",                1, "such as #a01528" },
     { "words of no file",      "words = labour",               1, "uk-party, plain" },
@@ -140,6 +141,7 @@ static const struct {
     { "no address at all",     "base_url = https://",          1, "base_url" },
     { "half an address",       "help_mail = help@example",     1, "help@example.org" },
     { "a password in place",   "mail_password_file = hunter2", 1, "slash" },
+    { "a little right",        "rights = some",                1, "on, strict or off" },
     { "maybe a demo",          "demo = maybe",                 1, "yes or no" },
 };
 
@@ -217,6 +219,7 @@ static void check_same(const char *row, const Settings *a, const Settings *b)
     CHECK_TEXT(row, a->mail_user, b->mail_user);
     CHECK_TEXT(row, a->mail_password_file, b->mail_password_file);
     CHECK_INT(row, a->threads, b->threads);
+    CHECK_INT(row, a->rights, b->rights);
     CHECK_INT(row, a->is_demo, b->is_demo);
 }
 
@@ -249,6 +252,7 @@ TEST(settings_written_are_settings_read)
             wrote.mail_password_file = "/c";
         }
         wrote.threads = (int)(1 + random_below(&random, SETTINGS_THREADS_MAX));
+        wrote.rights = (RightsMode)random_below(&random, RIGHTS_STRICT + 1);
         wrote.is_demo = random_below(&random, 2) == 1;
         wrote.help_mail = random_below(&random, 2) == 1 ? "h@a.org" : "";
 

@@ -26,6 +26,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "app/confine.h"
 #include "app/process.h"
 #include "app/supervisor_file.h"
 #include "sys/outside.h"
@@ -294,6 +295,8 @@ int supervise(const House *house)
         return EXIT_FAILURE;
 
     all.file = supervisor_file_open(house->data_dir);
+    if (!confine_supervisor(house))
+        return EXIT_FAILURE;
     start_what_is_due(&all, clock_now());
     while (turn(&all, signals))
         continue;

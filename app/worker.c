@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "app/beat.h"
-#include "app/database.h"
+#include "app/confine.h"
 #include "app/drain.h"
 #include "app/ear.h"
 #include "app/front.h"
@@ -225,7 +225,9 @@ int worker_run(const House *house)
 {
     drain_block(); /* before any thread */
     Arena *arena = arena_new((size_t)16 * 1024 * 1024);
-    Db *writer = app_database_open_at(house->database, DB_WRITE, arena);
+    unsigned connections = connections_max();
+    metrics_begin();
+    Db *writer = confine_worker(house, arena);
     if (writer == NULL)
         return EXIT_BROKEN;
 
@@ -247,7 +249,7 @@ int worker_run(const House *house)
     worker->server = http_start(&(HttpOptions){
         .listen_socket = house->listener,
         .threads = (unsigned)house->settings->threads,
-        .connections_max = connections_max(),
+        .connections_max = connections,
         .prefix_max = settings_is_loopback(house->settings) ? 0 : CONNECTIONS_OF_PREFIX_MAX,
         .body_max = REQUEST_BODY_MAX,
         .proxy = house->settings->proxy,

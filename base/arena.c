@@ -42,8 +42,17 @@ struct Arena {
     size_t used_bytes;
 };
 
+static void (*when_gone)(void);
+
+void heap_when_gone(void (*run)(void))
+{
+    when_gone = run;
+}
+
 static void die(const char *why)
 {
+    if (when_gone != NULL)
+        when_gone();
     fputs(why, stderr);
     fputc('\n', stderr);
     abort();

@@ -40,4 +40,8 @@ void *heap_take(size_t count, size_t item_bytes);
 void *heap_grow(void *old, size_t count, size_t item_bytes); /* new part not zeroed */
 void  heap_give(void *memory);
 
+/* What to do instead of abort() when memory is gone or an arena is over its
+ * limit: for a process that reads one file and may say so. Must not return. */
+void heap_when_gone(void (*run)(void));
+
 #endif

@@ -89,6 +89,18 @@ void db_close(Db *db); /* NULL is allowed */
 /* What opens every place that wants a password; copied. Before any db_open(). */
 void db_use_password(const char *password);
 bool db_is_server(const char *place); /* or a file */
+
+/* What of this machine the way to a server needs, for a process that gives up
+ * the rest: TCP ports (none: a UNIX socket) and files that the place names. Also
+ * settles what libpq would look up at each connection. Before any thread. */
+enum { DB_PORTS_MAX = 4, DB_FILES_MAX = 5 };
+typedef struct {
+    int         port[DB_PORTS_MAX];
+    size_t      port_count;
+    const char *file[DB_FILES_MAX]; /* in the arena */
+    size_t      file_count;
+} DbReach;
+void db_reach(const char *place, Arena *arena, DbReach *reach);
 /* Whether each answer costs a round trip, so that fewer are better. */
 bool db_is_remote(const Db *db);
 /* Whether a Db that is DB_BROKEN comes back by itself at a later db_begin(). */

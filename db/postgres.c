@@ -619,8 +619,7 @@ static const Engine postgres_engine = {
 
 Db *postgres_open(const char *place, DbMode mode, bool may_be_away, char *why, size_t why_bytes)
 {
-    bool is_url = strncmp(place, "postgres://", 11) == 0 || text_starts(place, "postgresql://");
-    const char *conninfo = is_url ? place : place + strlen("postgres:");
+    const char *conninfo = postgres_conninfo(place);
     Postgres *pg = heap_take(1, sizeof *pg);
     pg->db.engine = &postgres_engine;
     pg->db.mode = mode;

@@ -77,6 +77,8 @@ typedef struct {
 /* --- postgres_link.c */
 int64_t postgres_now_ms(void); /* never goes back; not a date */
 /* Opens the connection and leaves it in pipeline mode. False: db.trouble. */
+/* The place as libpq reads it. */
+const char *postgres_conninfo(const char *place);
 bool postgres_connect(Postgres *pg);
 /* Forgets the connection. What was open on it is gone. */
 void postgres_drop(Postgres *pg);

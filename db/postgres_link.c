@@ -45,6 +45,12 @@ bool postgres_is_place(const char *place)
     return text_starts(place, PREFIX) || text_starts(place, URL_LONG);
 }
 
+const char *postgres_conninfo(const char *place)
+{
+    bool is_url = text_starts(place, URL_LONG) || text_starts(place, URL_SHORT);
+    return is_url ? place : place + sizeof PREFIX - 1;
+}
+
 int64_t postgres_now_ms(void)
 {
     struct timespec now;

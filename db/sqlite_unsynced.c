@@ -4,6 +4,7 @@
 #include "db/sqlite_unsynced.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/base.h"
@@ -23,20 +24,22 @@ void unsynced_note(sqlite3 *handle)
     if (!note_path(handle, path))
         return;
     int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-    if (file < 0)
-        fprintf(stderr, "groundswell: a sync failed, and %s cannot be made; restart the machine "
-                        "before you trust this disk\n", path);
-    else
+    if (file < 0 || write(file, "1", 1) != 1)
+        fprintf(stderr, "groundswell: a sync failed, and %s cannot be written; restart the "
+                        "machine before you trust this disk\n", path);
+    if (file >= 0)
         close(file);
 }
 
 int unsynced_heal(sqlite3 *handle)
 {
     char path[NOTE_PATH_MAX];
-    if (!note_path(handle, path) || access(path, F_OK) != 0)
+    struct stat note;
+    if (!note_path(handle, path) || stat(path, &note) != 0 || note.st_size == 0)
         return SQLITE_OK;
     int code = sqlite3_wal_checkpoint_v2(handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-    if (code == SQLITE_OK)
-        unlink(path);
+    int file = code == SQLITE_OK ? open(path, O_WRONLY | O_TRUNC | O_CLOEXEC) : -1;
+    if (file >= 0)
+        close(file);
     return code;
 }

@@ -10,7 +10,9 @@
  * So whoever sees a sync fail leaves a note beside the database, and the next
  * who opens it for writing first moves the whole log into the database file,
  * which writes and syncs every page afresh, and begins a new log. The note
- * need not be durable: it matters only as long as that cache lives.
+ * need not be durable: it matters only as long as that cache lives. It is a file
+ * with a byte in it, never removed but emptied: confined processes may write
+ * files that are there, and make none (app/confine.c).
  *
  *   Source  A. Rebello et al., "Can applications recover from fsync failures?",
  *           USENIX ATC 2020, section 4 (SQLite).

@@ -27,6 +27,7 @@ static const struct { const char *header, *home; } doors[] = {
     { "libpq-fe.h", "db/" },
     { "microhttpd.h", "sys/" },
     { "curl/curl.h", "sys/" },
+    { "seccomp.h", "sys/" },
 };
 
 static bool is_earlier_door(Tree *tree, const char *path, const char *target)
