@@ -1,8 +1,8 @@
 /* places_command.c: loading a map, and asking it about many postcodes.
  *
- * The import reads and thinks first, without touching the database, on two
- * threads: one unpacks the postcodes, one reads and places them. Then it
- * writes in short transactions with a breath between them, so that a server on
+ * The import reads and thinks first, without touching the database. Each file
+ * is unpacked and read by a process of its own that has nothing else
+ * (sys/child.h); here its records are looked at and placed. Then it writes in short transactions with a breath between them, so that a server on
  * the same database goes on serving and writing.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
@@ -18,8 +18,10 @@
 #include "app/places_files.h"
 #include "app/progress.h"
 #include "capabilities/places/places_import.h"
+#include "capabilities/places/places_lines.h"
 #include "capabilities/places/places_store.h"
 #include "core/postcode.h"
+#include "sys/child.h"
 #include "sys/outside.h"
 
 enum {
@@ -28,15 +30,16 @@ enum {
     LOG_BYTES_MAX = 24 * 1024 * 1024, /* of the write-ahead log, before it is moved */
     PROGRESS_WHOLE = 1000,
     LINE_MAX_BYTES = 4096,
+    PIECE_BYTES = 256 * 1024,
+    REASON_MAX = 200, /* bytes of what a reader says why a file is of no use */
 };
 #define IMPORT_ARENA_MAX ((size_t)768 * 1024 * 1024)
 #define UNPLACED_FILE    "postcodes-without-coordinates.txt"
 
-typedef bool FileReader(PlacesImport *import, const char *bytes, size_t length, const char **why);
-
 typedef struct {
     const char *name[3]; /* below FOLDER, without .gz or .xz; NULL at the end */
-    FileReader *read;    /* NULL: the postcodes, read in pieces */
+    PlacesReader *read;  /* NULL: the postcodes, read in pieces */
+    PlacesTaker  *take;
     const char *what, *whence;
     const char *without; /* what happens without it; NULL: cannot do without */
 } MapFile;
@@ -44,26 +47,26 @@ typedef struct {
 /* In the order in which they are read. */
 static const MapFile map_files[] = {
     { { "boundaries/pcon_july2024_uk_bgc.topojson", "boundaries/pcon_july2024_uk_bgc.geojson" },
-      places_import_constituencies, "the shapes of the 650 constituencies",
+      places_read_shapes, places_take_constituencies, "the shapes of the 650 constituencies",
       "geoportal.statistics.gov.uk, \"Westminster Parliamentary Constituencies (July 2024) "
       "Boundaries UK BGC\"", NULL },
     { { "boundaries/lad_may2025_uk_bgc.topojson", "boundaries/lad_may2025_uk_bgc.geojson" },
-      places_import_councils, "the shapes of the councils",
+      places_read_shapes, places_take_councils, "the shapes of the councils",
       "geoportal.statistics.gov.uk, \"Local Authority Districts (May 2025) Boundaries UK BGC\"",
       NULL },
     { { "boundaries/uk-constituencies-2024.hexjson" },
-      places_import_regions, "which constituency is in which region",
+      places_read_regions, places_take_regions, "which constituency is in which region",
       "open-innovations.org, \"UK constituencies 2024\" in HexJSON", NULL },
     { { "boundaries/pcon_july2024_uk_buc.geojson" },
-      places_import_welsh, "Welsh names of constituencies",
+      places_read_welsh, places_take_welsh, "Welsh names of constituencies",
       "geoportal.statistics.gov.uk, the same boundaries as GeoJSON (\"BUC\")",
       "constituencies have no Welsh names" },
     { { "lookups/gss_names_wards.json" },
-      places_import_wards, "the names of wards",
+      places_read_wards, places_take_wards, "the names of wards",
       "github.com/ideal-postcodes/postcodes.io, data/wards.json",
       "wards and branches are named by their codes" },
     { { "postcodes/codepoint_open_gb.csv" },
-      NULL, "every postcode in Great Britain",
+      NULL, NULL, "every postcode in Great Britain",
       "osdatahub.os.uk, \"Code-Point Open\" (join its CSV files into this one)", NULL },
 };
 
@@ -72,6 +75,7 @@ typedef struct {
     const char   *data_dir, *folder;
     MappedFile    file[COUNT(map_files)];
     PlacesImport *import;
+    RightsMode    rights; /* of those who read the files */
     bool          is_quiet;
 } Import;
 
@@ -157,20 +161,125 @@ static Hash files_digest(const Import *import)
     return hash_end(&hasher);
 }
 
-/* --- reading ----------------------------------------------------------- */
+/* --- reading, in a process for each file ------------------------------- */
+
+/* What a reader may take: the largest real file needs a tenth of it. */
+static const ChildLimits reader_limits = {
+    .memory_bytes = (size_t)1024 * 1024 * 1024, .cpu_s = 30, .wait_ms = 120 * SECOND_MS,
+    .output_bytes = (size_t)256 * 1024 * 1024,
+};
+
+typedef struct { const MappedFile *file; PlacesReader *read; } Reading;
+
+static bool say_records(void *context, const void *bytes, size_t count)
+{
+    return child_say(context, bytes, count);
+}
+
+/* In the child. Refused: what it said is the sentence. */
+static bool read_whole(void *context, ChildOut *out)
+{
+    const Reading *reading = context;
+    const char *why = "";
+    size_t length;
+    Arena *arena = arena_new((size_t)3 * FILE_UNPACKED_MAX);
+    const char *bytes = unpack_all(arena, reading->file, &length, &why);
+    if (bytes != NULL && reading->read(arena, bytes, length, say_records, out, &why))
+        return true;
+    child_say(out, why, strlen(why));
+    return false;
+}
+
+/* In the child. */
+static bool read_lines(void *context, ChildOut *out)
+{
+    const Reading *reading = context;
+    Arena *arena = arena_new(ARENA_REQUEST_MAX);
+    PlacesLines *lines = lines_begin(arena, say_records, out);
+    Unpacker *unpacker = unpack_begin(arena, reading->file);
+    char *piece = arena_take(arena, PIECE_BYTES);
+    size_t count, all = 0;
+    while ((count = unpack_next(unpacker, piece, PIECE_BYTES)) != 0 && count != UNPACK_BROKEN) {
+        all += count;
+        if (all > FILE_STREAMED_MAX || !lines_read(lines, piece, count))
+            return false;
+    }
+    return count == 0 && lines_end(lines);
+}
+
+/* All that the child says, in the arena. */
+static const char *hear_all(Arena *arena, Child *child, size_t *length)
+{
+    size_t room = PIECE_BYTES, used = 0, count;
+    char *bytes = arena_take(arena, room);
+    while ((count = child_read(child, bytes + used, room - used)) > 0) {
+        used += count;
+        if (used < room)
+            continue;
+        char *wider = arena_take(arena, 2 * room);
+        memcpy(wider, bytes, used);
+        bytes = wider;
+        room *= 2;
+    }
+    *length = used;
+    return bytes;
+}
+
+static void say_end(const MappedFile *file, ChildEnd end, const char *why)
+{
+    if (end == CHILD_REFUSED || end == CHILD_DONE)
+        fprintf(stderr, "groundswell: %s is of no use: %s.\n", file->path, why);
+    else
+        fprintf(stderr, "groundswell: %s %s. Nothing was changed.\n", file->path,
+                child_words(end));
+}
+
+/* The sentence of a reader, which a file may have taken over. */
+static const char *sentence_of(Arena *arena, const char *said, size_t length)
+{
+    const char *sentence = length > REASON_MAX ? "" : text_copy_bytes(arena, said, length);
+    return strlen(sentence) == length && record_name_is_fit(sentence) && length > 0
+        ? sentence : "its reader did not say why";
+}
 
 static bool whole_file_read(Import *import, size_t index)
 {
     const MappedFile *file = &import->file[index];
-    const char *why = "it is damaged or too large";
-    Arena *own = arena_new((size_t)3 * FILE_UNPACKED_MAX);
-    size_t length;
-    const char *bytes = unpack_all(own, file, &length);
-    bool is_read = bytes != NULL && map_files[index].read(import->import, bytes, length, &why);
-    arena_free(own);
+    Reading reading = { .file = file, .read = map_files[index].read };
+    const char *why = "";
+    Arena *own = arena_new((size_t)4 * reader_limits.output_bytes);
+    Child child;
+    size_t length = 0;
+    child_begin(&child, read_whole, &reading, &reader_limits, import->rights);
+    const char *said = hear_all(own, &child, &length);
+    ChildEnd end = child_end(&child);
+    if (end == CHILD_REFUSED)
+        why = sentence_of(own, said, length);
+    bool is_read = end == CHILD_DONE && map_files[index].take(import->import, said, length, &why);
     if (!is_read)
-        fprintf(stderr, "groundswell: %s is of no use: %s.\n", file->path, why);
+        say_end(file, end, why);
+    arena_free(own);
     return is_read;
+}
+
+/* Takes what the child says in whole records; false when one is not fit. */
+static bool lines_take(Import *import, Child *child, Progress *progress)
+{
+    static LineRecord records[LINE_RECORDS];
+    const PlacesReport *report = places_import_report(import->import);
+    size_t have = 0, count;
+    while ((count = child_read(child, (char *)records + have, sizeof records - have)) > 0) {
+        size_t whole = (have + count) / sizeof records[0] * sizeof records[0];
+        have += count;
+        if (!places_import_lines(import->import, records, whole))
+            return false;
+        have -= whole;
+        memmove(records, (char *)records + whole, have);
+        if (report->lines > progress->whole)
+            progress->whole = report->lines;
+        progress_to(progress, report->lines);
+    }
+    return have == 0;
 }
 
 static bool postcodes_read(Import *import, const MappedFile *file)
@@ -178,22 +287,20 @@ static bool postcodes_read(Import *import, const MappedFile *file)
     enum { USUAL_LINES = 1734275 }; /* only for how full the bar is */
     Progress progress = progress_begin("Reading and placing postcodes", USUAL_LINES);
     progress.is_silent = import->is_quiet;
-    FilePieces *pieces = pieces_begin(import->arena, file);
     const PlacesReport *report = places_import_report(import->import);
-    size_t length;
-    for (const char *bytes; (bytes = pieces_next(pieces, &length)) != NULL;) {
-        places_import_postcodes(import->import, bytes, length);
-        if (report->lines > progress.whole)
-            progress.whole = report->lines;
-        progress_to(&progress, report->lines);
-    }
-    bool is_whole = pieces_end(pieces);
+    Reading reading = { .file = file };
+    Child child;
+    child_begin(&child, read_lines, &reading, &reader_limits, import->rights);
+    bool is_fit = lines_take(import, &child, &progress);
+    ChildEnd end = child_end(&child);
     progress.whole = report->lines < 1 ? 1 : report->lines;
     progress_end(&progress);
-    if (!is_whole)
-        fprintf(stderr, "groundswell: %s is damaged or cut off. Nothing was changed.\n",
+    if (end == CHILD_REFUSED)
+        fprintf(stderr, "groundswell: %s is damaged, cut off or too large. Nothing was changed.\n",
                 file->path);
-    return is_whole;
+    else if (end != CHILD_DONE || !is_fit)
+        say_end(file, end, "its reader did not say plainly what it holds");
+    return end == CHILD_DONE && is_fit;
 }
 
 static bool files_read(Import *import)
@@ -333,6 +440,10 @@ int places_import_command(int argc, char **argv)
     }
     Import import = { .arena = arena_new(IMPORT_ARENA_MAX), .data_dir = options.data_dir,
                       .folder = options.folder, .is_quiet = options.is_quiet };
+    Settings settings;
+    if (!settings_load(import.arena, options.data_dir, NULL, &settings))
+        return 1;
+    import.rights = settings.rights;
     int status = 1;
     if (files_find(&import)) {
         Arena *rows = arena_new(IMPORT_ARENA_MAX);

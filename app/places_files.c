@@ -6,15 +6,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <lzma.h>
-#include <pthread.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
 enum {
-    PIECE_BYTES = 256 * 1024,
-    PIECES = 8, /* unpacked ahead of their use */
     FIRST_BYTES = 256 * 1024,
 };
 #define XZ_MEMORY_MAX (UINT64_C(128) * 1024 * 1024)
@@ -178,7 +175,7 @@ void unpack_end(Unpacker *unpacker)
     }
 }
 
-const char *unpack_all(Arena *arena, const MappedFile *file, size_t *length)
+const char *unpack_all(Arena *arena, const MappedFile *file, size_t *length, const char **why)
 {
     Unpacker *unpacker = unpack_begin(arena, file);
     size_t room = FIRST_BYTES, used = 0, count;
@@ -189,8 +186,9 @@ const char *unpack_all(Arena *arena, const MappedFile *file, size_t *length)
         if (used < room)
             continue;
         if (room >= FILE_UNPACKED_MAX) {
-            count = UNPACK_BROKEN;
-            break;
+            *why = "it is larger, once unpacked, than such a file may be";
+            unpack_end(unpacker);
+            return NULL;
         }
         char *wider = arena_take(arena, 2 * room);
         memcpy(wider, bytes, used);
@@ -199,89 +197,8 @@ const char *unpack_all(Arena *arena, const MappedFile *file, size_t *length)
     }
     unpack_end(unpacker);
     *length = used;
-    return count == UNPACK_BROKEN ? NULL : bytes;
-}
-
-/* --- pieces ------------------------------------------------------------ */
-
-typedef struct { char bytes[PIECE_BYTES]; size_t length; } Piece;
-
-struct FilePieces {
-    Unpacker       *unpacker;
-    pthread_t       thread;
-    pthread_mutex_t mutex;
-    pthread_cond_t  changed;
-    Piece          *piece;       /* a ring of PIECES */
-    size_t          made, used;  /* since the beginning */
-    bool            is_lent;     /* piece `used` is in the reader's hands */
-    bool            is_all_made, is_broken, is_given_up;
-};
-
-/* The thread: fills the next free piece of the ring. */
-static void *pieces_make(void *context)
-{
-    FilePieces *pieces = context;
-    for (;;) {
-        pthread_mutex_lock(&pieces->mutex);
-        while (pieces->made - pieces->used == PIECES && !pieces->is_given_up)
-            pthread_cond_wait(&pieces->changed, &pieces->mutex);
-        bool is_given_up = pieces->is_given_up;
-        pthread_mutex_unlock(&pieces->mutex);
-        if (is_given_up)
-            return NULL;
-
-        Piece *piece = &pieces->piece[pieces->made % PIECES];
-        piece->length = unpack_next(pieces->unpacker, piece->bytes, PIECE_BYTES);
-
-        pthread_mutex_lock(&pieces->mutex);
-        bool is_last = piece->length == 0 || piece->length == UNPACK_BROKEN;
-        pieces->is_broken = piece->length == UNPACK_BROKEN;
-        pieces->is_all_made = is_last;
-        pieces->made += !is_last;
-        pthread_cond_signal(&pieces->changed);
-        pthread_mutex_unlock(&pieces->mutex);
-        if (is_last)
-            return NULL;
-    }
-}
-
-FilePieces *pieces_begin(Arena *arena, const MappedFile *file)
-{
-    FilePieces *pieces = ARENA_NEW(arena, FilePieces);
-    pieces->unpacker = unpack_begin(arena, file);
-    pieces->piece = ARENA_ARRAY(arena, Piece, PIECES);
-    pthread_mutex_init(&pieces->mutex, NULL);
-    pthread_cond_init(&pieces->changed, NULL);
-    if (pthread_create(&pieces->thread, NULL, pieces_make, pieces) != 0)
-        abort(); /* a process that may not start one thread cannot do this work */
-    return pieces;
-}
-
-const char *pieces_next(FilePieces *pieces, size_t *length)
-{
-    pthread_mutex_lock(&pieces->mutex);
-    pieces->used += pieces->is_lent;
-    pthread_cond_signal(&pieces->changed);
-    while (pieces->made == pieces->used && !pieces->is_all_made)
-        pthread_cond_wait(&pieces->changed, &pieces->mutex);
-    bool is_there = pieces->made > pieces->used;
-    pieces->is_lent = is_there;
-    pthread_mutex_unlock(&pieces->mutex);
-
-    const Piece *piece = &pieces->piece[pieces->used % PIECES];
-    *length = is_there ? piece->length : 0;
-    return is_there ? piece->bytes : NULL;
-}
-
-bool pieces_end(FilePieces *pieces)
-{
-    pthread_mutex_lock(&pieces->mutex);
-    pieces->is_given_up = true;
-    pthread_cond_signal(&pieces->changed);
-    pthread_mutex_unlock(&pieces->mutex);
-    pthread_join(pieces->thread, NULL);
-    pthread_cond_destroy(&pieces->changed);
-    pthread_mutex_destroy(&pieces->mutex);
-    unpack_end(pieces->unpacker);
-    return !pieces->is_broken;
+    if (count != UNPACK_BROKEN)
+        return bytes;
+    *why = "it is damaged or cut off";
+    return NULL;
 }

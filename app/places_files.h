@@ -14,6 +14,7 @@
 enum {
     FILE_BYTES_MAX = 512 * 1024 * 1024,    /* as it lies on the disk */
     FILE_UNPACKED_MAX = 256 * 1024 * 1024, /* of a file that is unpacked whole */
+    FILE_STREAMED_MAX = 1024 * 1024 * 1024, /* of one that is read in pieces */
 };
 
 typedef struct {
@@ -37,15 +38,8 @@ size_t unpack_next(Unpacker *unpacker, char *out, size_t room);
 void   unpack_end(Unpacker *unpacker);
 #define UNPACK_BROKEN SIZE_MAX
 
-/* All of it, in the arena; NULL when it is damaged or above FILE_UNPACKED_MAX. */
-const char *unpack_all(Arena *arena, const MappedFile *file, size_t *length);
-
-/* Unpacks on a thread of its own while the pieces are used on this one. */
-typedef struct FilePieces FilePieces;
-FilePieces *pieces_begin(Arena *arena, const MappedFile *file);
-/* The next piece, good until the next call; NULL after the last. */
-const char *pieces_next(FilePieces *pieces, size_t *length);
-/* False when the file was damaged: what came before the damage has been given out. */
-bool pieces_end(FilePieces *pieces);
+/* All of it, in the arena; NULL with `why` when it is damaged or above
+ * FILE_UNPACKED_MAX. */
+const char *unpack_all(Arena *arena, const MappedFile *file, size_t *length, const char **why);
 
 #endif

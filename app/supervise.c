@@ -29,6 +29,7 @@
 #include "app/confine.h"
 #include "app/process.h"
 #include "app/supervisor_file.h"
+#include "sys/notify.h"
 #include "sys/outside.h"
 
 enum {
@@ -195,7 +196,8 @@ static void note_children(Supervision *all)
 static void note_ready(Supervision *all)
 {
     bool is_over;
-    process_is_ready(&all->worker, &is_over);
+    if (process_is_ready(&all->worker, &is_over))
+        notify_say("READY=1"); /* each time: systemd counts the first */
     process_is_ready(&all->jobs, &is_over);
     if (process_is_ready(&all->next, &is_over))
         finish_reload(all);
@@ -249,7 +251,9 @@ static bool turn(Supervision *all, int signals)
         { .fd = all->next.ready, .events = POLLIN },
         { .fd = all->jobs.ready, .events = POLLIN },
     };
-    poll(places, COUNT(places), patience(all, clock_now()));
+    TimeMs before = clock_now();
+    int due = patience(all, before), alive = notify_alive(before);
+    poll(places, COUNT(places), due < 0 || (alive >= 0 && alive < due) ? alive : due);
     struct signalfd_siginfo got;
     while (read(signals, &got, sizeof got) == (ssize_t)sizeof got) {
         if (got.ssi_signo == SIGTERM || got.ssi_signo == SIGINT)
@@ -295,11 +299,13 @@ int supervise(const House *house)
         return EXIT_FAILURE;
 
     all.file = supervisor_file_open(house->data_dir);
+    notify_begin();
     if (!confine_supervisor(house))
         return EXIT_FAILURE;
     start_what_is_due(&all, clock_now());
     while (turn(&all, signals))
         continue;
+    notify_say("STOPPING=1");
     end_all(&all);
     supervisor_file_close(all.file, house->data_dir);
     close(signals);

@@ -87,8 +87,8 @@ static bool limit(int what, size_t soft, size_t hard)
     struct rlimit both = { .rlim_cur = soft, .rlim_max = hard };
     if (both.rlim_max > before.rlim_max)
         both.rlim_max = before.rlim_max;
-    if (both.rlim_cur > both.rlim_max)
-        both.rlim_cur = both.rlim_max;
+    if (both.rlim_cur > before.rlim_cur)
+        both.rlim_cur = before.rlim_cur;
     return setrlimit((__rlimit_resource_t)what, &both) == 0;
 }
 

@@ -46,6 +46,9 @@ sqlite3              sqlite3  is what our import is measured against
 postgresql           -        the other engine, in clusters that tests throw away
 nginx                -        stands in front, as in a real movement
 openssl              openssl  makes it a certificate for an hour
+systemd              systemd-analyze reads the units that are installed
+perl-base            perl     plays systemd to the program
+xz-utils             xz       packs files that mean harm
 END
 }
 

@@ -1,25 +1,26 @@
-/* places_import.c: lines of postcodes, and where each of them lies.
+/* places_import.c: records of postcodes, and where each of them lies.
  *
- * The file comes in pieces that may end anywhere; the rest of a line waits in
- * import->tail for its end. A line is cut into fields in place. What reads well
- * waits, still in metres east and north, until there are PLAN_BATCH of them;
- * then PROJ turns all of them into degrees at once and the shapes are asked.
+ * What a line said waits, still in metres east and north, until there are
+ * PLAN_BATCH of them; then PROJ turns all of them into degrees at once and the
+ * shapes are asked. Records may come from a process that a file has taken over,
+ * so each is looked at before it is believed.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "capabilities/places/places_plan.h"
 
 #include <math.h>
 
+#include "capabilities/places/places_lines.h"
 #include "core/postcode.h"
 
-enum {
-    CODE_MAX = 12, /* bytes of a ward's code */
-    EAST_MAX_M = 700 * 1000, NORTH_MAX_M = 1300 * 1000, /* the National Grid */
-    QUALITY_NO_COORDINATES = 90, /* Code-Point Open's user guide, "positional quality" */
-    COLUMNS_WITHOUT_HEADING = 10,
+static const char *const fault_words[LINE_KINDS] = {
+    [LINE_NO_POSTCODE] = "its postcode is not one",
+    [LINE_NO_PLACE] = "its quality, easting or northing is not a number in Great Britain",
+    [LINE_NO_WARD] = "its ward is not a code, or there are too many wards",
+    [LINE_TOO_LONG] = "it is too long",
+    [LINE_NO_END] = "a quotation mark has no end, or it has too many fields",
+    [LINE_ODD_FIELDS] = "its fields are not those that were expected",
 };
-
-typedef struct { char *at; size_t length; } Field;
 
 static void note_fault(PlacesImport *import, const char *words)
 {
@@ -63,123 +64,24 @@ static void batch_end(PlacesImport *import)
     }
 }
 
-/* --- one line ---------------------------------------------------------- */
-
-/* The whole number in the field, perhaps with ".0" behind it as some
- * spreadsheets leave it; false when there is none up to `max`. */
-static bool field_number(Field field, int64_t max, int64_t *number)
-{
-    int64_t value = 0;
-    size_t i = 0;
-    for (; i < field.length && field.at[i] >= '0' && field.at[i] <= '9'; i++) {
-        value = value * 10 + (field.at[i] - '0');
-        if (value > max)
-            return false;
-    }
-    bool has_digits = i > 0;
-    if (i < field.length && field.at[i] == '.')
-        for (i++; i < field.length && field.at[i] == '0'; i++)
-            continue;
-    *number = value;
-    return has_digits && i == field.length;
-}
-
-static bool field_is(Field field, const char *word)
-{
-    for (size_t i = 0; i < field.length; i++)
-        if (word[i] == '\0' || (field.at[i] | 0x20) != word[i])
-            return false;
-    return word[field.length] == '\0';
-}
-
-/* Cuts the line at its commas, quotes taken off. The number of fields, or -1
- * when a quote has no end or there are too many fields. */
-static int fields_cut(char *line, size_t length, Field field[PLAN_COLUMNS_MAX])
-{
-    int count = 0;
-    size_t at = 0;
-    for (;;) {
-        if (count == PLAN_COLUMNS_MAX)
-            return -1;
-        if (at < length && line[at] == '"') {
-            size_t out = ++at;
-            field[count].at = line + at;
-            for (;; at++) {
-                if (at == length)
-                    return -1;
-                if (line[at] == '"' && (at + 1 == length || line[at + 1] != '"'))
-                    break;
-                at += line[at] == '"';
-                line[out++] = line[at];
-            }
-            field[count].length = (size_t)(line + out - field[count].at);
-            at++;
-            if (at < length && line[at] != ',')
-                return -1;
-        } else {
-            const char *comma = memchr(line + at, ',', length - at);
-            field[count].at = line + at;
-            field[count].length = comma == NULL ? length - at : (size_t)(comma - line) - at;
-            at += field[count].length;
-        }
-        count++;
-        if (at == length)
-            return count;
-        at++;
-    }
-}
-
-/* Whether the first line was a heading; either way the columns are known
- * afterwards. Without one they are those of Ordnance Survey's own files. */
-static bool heading_read(PlacesImport *import, const Field field[], int count)
-{
-    PlanColumns *columns = &import->columns;
-    import->has_columns = true;
-    *columns = (PlanColumns){ 0, 1, 2, 3, 9, COLUMNS_WITHOUT_HEADING };
-    bool is_heading = false;
-    for (int i = 0; i < count; i++)
-        is_heading = is_heading || field_is(field[i], "postcode");
-    if (!is_heading)
-        return false;
-
-    *columns = (PlanColumns){ -1, -1, -1, -1, -1, count };
-    for (int i = 0; i < count; i++) {
-        if (field_is(field[i], "postcode"))
-            columns->postcode = i;
-        else if (field_is(field[i], "quality"))
-            columns->quality = i;
-        else if (field_is(field[i], "easting"))
-            columns->easting = i;
-        else if (field_is(field[i], "northing"))
-            columns->northing = i;
-        else if (field_is(field[i], "ward"))
-            columns->ward = i;
-    }
-    return true;
-}
+/* --- one record -------------------------------------------------------- */
 
 /* The ward with this code; a new one is made when it is met first. */
-static bool ward_of(PlacesImport *import, Field code, uint32_t *ward)
+static bool ward_of(PlacesImport *import, const char *code, uint32_t *ward)
 {
+    size_t length = strlen(code);
     *ward = PLAN_NONE;
-    if (code.length == 0)
+    if (length == 0)
         return true;
-    if (code.length > CODE_MAX)
-        return false;
-    for (size_t i = 0; i < code.length; i++) {
-        bool is_letter = code.at[i] >= 'A' && code.at[i] <= 'Z';
-        if (!is_letter && !(code.at[i] >= '0' && code.at[i] <= '9'))
-            return false;
-    }
-    const uint32_t *known = code_find(&import->ward_codes, code.at, code.length);
+    const uint32_t *known = code_find(&import->ward_codes, code, length);
     if (known != NULL) {
         *ward = *known;
         return true;
     }
     if (import->wards.count == PLACES_WARDS_MAX)
         return false;
-    const uint32_t *name = code_find(&import->ward_names, code.at, code.length);
-    const char *own = text_copy_bytes(import->arena, code.at, code.length);
+    const uint32_t *name = code_find(&import->ward_names, code, length);
+    const char *own = text_copy_bytes(import->arena, code, length);
     *ward = plan_place_add(import, &import->wards, &import->ward_codes,
                            &(PlanPlace){
                                .code = own,
@@ -193,43 +95,19 @@ static bool ward_of(PlacesImport *import, Field code, uint32_t *ward)
     return true;
 }
 
-/* Reads easting and northing; false when they are no place in Great Britain.
- * *is_on_map is false when the source says that it does not know. */
-static bool position_read(const PlacesImport *import, const Field field[], int64_t *east,
-                          int64_t *north, bool *is_on_map)
+static void record_keep(PlacesImport *import, const LineRecord *record)
 {
-    const PlanColumns *columns = &import->columns;
-    int64_t quality = 0;
-    if (columns->quality >= 0 && !field_number(field[columns->quality], 99, &quality))
-        return false;
-    if (!field_number(field[columns->easting], EAST_MAX_M, east)
-        || !field_number(field[columns->northing], NORTH_MAX_M, north))
-        return false;
-    *is_on_map = quality != QUALITY_NO_COORDINATES && (*east != 0 || *north != 0);
-    return true;
-}
-
-static void line_keep(PlacesImport *import, const Field field[])
-{
-    const PlanColumns *columns = &import->columns;
-    Field name = field[columns->postcode];
-    int64_t key = postcode_key(name.at, name.length), east, north;
     uint32_t ward = PLAN_NONE;
-    bool is_on_map;
-
-    if (key == POSTCODE_NO_KEY)
-        note_fault(import, "its postcode is not one");
-    else if (!position_read(import, field, &east, &north, &is_on_map))
-        note_fault(import, "its quality, easting or northing is not a number in Great Britain");
-    else if (columns->ward >= 0 && !ward_of(import, field[columns->ward], &ward))
-        note_fault(import, "its ward is not a code, or there are too many wards");
+    bool is_on_map = record->kind == LINE_ON_MAP;
+    if (!ward_of(import, record->ward, &ward))
+        note_fault(import, fault_words[LINE_NO_WARD]);
     else if (import->postcode_count == import->postcode_max)
         note_fault(import, "there are more postcodes than can be");
     else {
-        import->easting[import->batch_count] = (double)east;
-        import->northing[import->batch_count++] = (double)north;
+        import->easting[import->batch_count] = record->east_m;
+        import->northing[import->batch_count++] = record->north_m;
         plan_postcode_add(import, &(PlanPostcode){
-                                      .key = key,
+                                      .key = record->key,
                                       .ward = is_on_map ? ward : PLAN_NONE,
                                       .constituency = is_on_map ? 0 : PLAN_UNPLACED,
                                       .council = is_on_map ? 0 : PLAN_UNPLACED,
@@ -239,66 +117,54 @@ static void line_keep(PlacesImport *import, const Field field[])
     }
 }
 
-static void line_read(PlacesImport *import, char *line, size_t length)
+static bool record_take(PlacesImport *import, const LineRecord *record)
 {
-    Field field[PLAN_COLUMNS_MAX];
-    import->report.lines++;
-    if (length > 0 && line[length - 1] == '\r')
-        length--;
-    if (length == 0)
-        return;
-    if (import->report.lines == 1 && length >= 3 && memcmp(line, "\xEF\xBB\xBF", 3) == 0) {
-        line += 3; /* a byte order mark */
-        length -= 3;
+    if (!line_record_is_fit(record) || record->line < import->report.lines)
+        return false;
+    import->report.lines = record->line;
+    switch ((LineKind)record->kind) {
+    case LINE_ON_MAP:
+    case LINE_OFF_MAP:     record_keep(import, record); break;
+    case LINE_NO_POSTCODE:
+    case LINE_NO_PLACE:
+    case LINE_NO_WARD:
+    case LINE_TOO_LONG:
+    case LINE_NO_END:
+    case LINE_ODD_FIELDS:  note_fault(import, fault_words[record->kind]); break;
+    case LINE_COUNT:
+    case LINE_KINDS:       break;
     }
-
-    int count = fields_cut(line, length, field);
-    if (!import->has_columns && count > 0 && heading_read(import, field, count))
-        return;
-    const PlanColumns *columns = &import->columns;
-    if (count != columns->count || columns->postcode < 0 || columns->easting < 0
-        || columns->northing < 0)
-        note_fault(import, count < 0 ? "a quotation mark has no end, or it has too many fields"
-                                     : "its fields are not those that were expected");
-    else
-        line_keep(import, field);
+    return true;
 }
 
-/* --- pieces ------------------------------------------------------------ */
-
-static void tail_add(PlacesImport *import, const char *bytes, size_t length)
+bool places_import_lines(PlacesImport *import, const void *records, size_t count)
 {
-    if (length > sizeof import->tail - import->tail_length) {
-        import->is_tail_too_long = true;
-        return;
+    const char *at = records;
+    if (count % sizeof(LineRecord) != 0)
+        return false;
+    for (; count > 0; at += sizeof(LineRecord), count -= sizeof(LineRecord)) {
+        LineRecord record;
+        memcpy(&record, at, sizeof record);
+        if (!record_take(import, &record))
+            return false;
     }
-    memcpy(import->tail + import->tail_length, bytes, length);
-    import->tail_length += length;
+    return true;
 }
 
-static void tail_end(PlacesImport *import)
+/* --- in this process ---------------------------------------------------- */
+
+static bool take_here(void *context, const void *records, size_t count)
 {
-    if (import->is_tail_too_long) {
-        import->report.lines++;
-        note_fault(import, "it is too long");
-    } else {
-        line_read(import, import->tail, import->tail_length);
-    }
-    import->tail_length = 0;
-    import->is_tail_too_long = false;
+    if (!places_import_lines(context, records, count))
+        abort(); /* our own reader says nothing that we do not believe */
+    return true;
 }
 
 void places_import_postcodes(PlacesImport *import, const char *bytes, size_t length)
 {
-    const char *end = bytes + length;
-    while (bytes < end) {
-        const char *line_end = memchr(bytes, '\n', (size_t)(end - bytes));
-        tail_add(import, bytes, (size_t)((line_end == NULL ? end : line_end) - bytes));
-        if (line_end == NULL)
-            return;
-        tail_end(import);
-        bytes = line_end + 1;
-    }
+    if (import->lines == NULL)
+        import->lines = lines_begin(import->arena, take_here, import);
+    lines_read(import->lines, bytes, length);
 }
 
 /* --- all of it --------------------------------------------------------- */
@@ -331,8 +197,8 @@ static void put_in_order(PlacesImport *import)
 
 bool places_import_think(PlacesImport *import, const char **why)
 {
-    if (import->tail_length > 0 || import->is_tail_too_long)
-        tail_end(import);
+    if (import->lines != NULL)
+        lines_end(import->lines);
     if (import->batch_count > 0)
         batch_end(import);
     put_in_order(import);

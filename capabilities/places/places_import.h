@@ -19,6 +19,7 @@
 #define CAPABILITIES_PLACES_PLACES_IMPORT_H
 
 #include "capabilities/places/places.h"
+#include "capabilities/places/places_records.h"
 
 enum {
     PLACES_POSTCODES_MAX = 2500 * 1000,
@@ -75,6 +76,19 @@ bool places_import_wards(PlacesImport *import, const char *bytes, size_t length,
  * quality, easting, northing, ward) or Code-Point Open's ten columns without
  * one. Pieces may end anywhere. A broken line is noted and passed over. */
 void places_import_postcodes(PlacesImport *import, const char *bytes, size_t length);
+
+/* The same in two halves, for a process that reads one file and one that
+ * imports: a reader says records; who takes them looks at each. A reader's false
+ * has a `why`, or nobody listened. */
+typedef bool PlacesReader(Arena *arena, const char *bytes, size_t length, RecordSink *put,
+                          void *context, const char **why);
+typedef bool PlacesTaker(PlacesImport *import, const char *records, size_t count,
+                         const char **why);
+PlacesReader places_read_shapes, places_read_regions, places_read_welsh, places_read_wards;
+PlacesTaker  places_take_constituencies, places_take_councils, places_take_regions,
+             places_take_welsh, places_take_wards;
+/* Whole LineRecords (places_lines.h); false when one is not fit. */
+bool places_import_lines(PlacesImport *import, const void *records, size_t count);
 
 /* After the last piece: makes the trees. False with `why` when too little is
  * there to make a map of. */

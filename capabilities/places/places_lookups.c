@@ -1,4 +1,5 @@
-/* places_lookups.c: the small files beside the map: which region, what name.
+/* places_lookups.c: what the records of the map's files mean: shapes, which region,
+ * what name.
  *
  * Nations and regions of the United Kingdom stand here in a table, because
  * they change once in a generation and because their Welsh names are in no
@@ -6,8 +7,7 @@
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "capabilities/places/places_plan.h"
-
-#include <jansson.h>
+#include "capabilities/places/places_records.h"
 
 static const struct { const char *code, *name, *name_cy; } nations[] = {
     { "E92000001", "England", "Lloegr" },
@@ -111,8 +111,8 @@ static bool layer_add(PlacesImport *import, const GeoLayer *layer, PlanPlaces *l
     return true;
 }
 
-bool places_import_constituencies(PlacesImport *import, const char *bytes, size_t length,
-                                  const char **why)
+bool places_take_constituencies(PlacesImport *import, const char *records, size_t count,
+                                const char **why)
 {
     GeoLayer *layer = &import->constituency_layer;
     import->projection = geo_projection(import->arena);
@@ -120,18 +120,18 @@ bool places_import_constituencies(PlacesImport *import, const char *bytes, size_
         *why = "PROJ, which turns map references into degrees, could not be started";
         return false;
     }
-    if (!geo_read(import->arena, bytes, length, layer, why))
+    if (!layer_of_records(import->arena, records, count, layer, why))
         return false;
     import->constituency_finder = geo_finder(import->arena, layer, why);
     return import->constituency_finder != NULL
         && layer_add(import, layer, &import->constituencies, &import->constituency_codes, why);
 }
 
-bool places_import_councils(PlacesImport *import, const char *bytes, size_t length,
-                            const char **why)
+bool places_take_councils(PlacesImport *import, const char *records, size_t count,
+                          const char **why)
 {
     GeoLayer *layer = &import->council_layer;
-    if (!geo_read(import->arena, bytes, length, layer, why))
+    if (!layer_of_records(import->arena, records, count, layer, why))
         return false;
     import->council_finder = geo_finder(import->arena, layer, why);
     return import->council_finder != NULL
@@ -140,24 +140,6 @@ bool places_import_councils(PlacesImport *import, const char *bytes, size_t leng
 
 /* --- names and regions ------------------------------------------------- */
 
-static json_t *json_read(PlacesImport *import, const char *bytes, size_t length, const char **why)
-{
-    json_error_t error;
-    if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) { /* a byte order mark */
-        bytes += 3;
-        length -= 3;
-    }
-    json_t *root = json_loadb(bytes, length, 0, &error);
-    if (!json_is_object(root)) {
-        *why = root == NULL ? text_format(import->arena, "it is not JSON (line %d: %s)",
-                                          error.line, error.text)
-                            : "it is not a JSON object";
-        json_decref(root);
-        return NULL;
-    }
-    return root;
-}
-
 /* The constituency with this code; NULL for none. */
 static PlanPlace *constituency_named(PlacesImport *import, const char *code)
 {
@@ -165,57 +147,47 @@ static PlanPlace *constituency_named(PlacesImport *import, const char *code)
     return index == NULL ? NULL : &import->constituencies.item[*index];
 }
 
-bool places_import_regions(PlacesImport *import, const char *bytes, size_t length,
-                           const char **why)
+bool places_take_regions(PlacesImport *import, const char *records, size_t count, const char **why)
 {
-    json_t *root = json_read(import, bytes, length, why);
-    const char *code, *fault = NULL;
-    json_t *hex;
-    json_object_foreach(json_object_get(root, "hexes"), code, hex)
-    {
-        PlanPlace *constituency = constituency_named(import, code);
-        const char *region = json_string_value(json_object_get(hex, "region"));
-        if (constituency == NULL || region == NULL)
-            continue;
-        constituency->region = index_of(&import->regions, region);
-        if (constituency->region == PLAN_NONE && index_of(&import->nations, region) == PLAN_NONE)
-            fault = text_format(import->arena, "it puts %s into a region %s that is not known",
-                                code, region);
-    }
-    json_decref(root);
-    if (root != NULL && fault != NULL)
-        *why = fault;
-    return root != NULL && fault == NULL;
-}
-
-bool places_import_welsh(PlacesImport *import, const char *bytes, size_t length, const char **why)
-{
-    GeoLayer layer;
-    if (!geo_read(import->arena, bytes, length, &layer, why))
+    RecordPairs pairs;
+    if (!pairs_of_records(import->arena, records, count, &pairs, why))
         return false;
-    for (size_t i = 0; i < layer.area_count; i++) {
-        PlanPlace *constituency = constituency_named(import, layer.area[i].code);
-        if (constituency != NULL && layer.area[i].name_cy[0] != '\0')
-            constituency->name_cy = layer.area[i].name_cy;
+    for (size_t i = 0; i < pairs.count; i++) {
+        const RecordPair *pair = &pairs.item[i];
+        PlanPlace *constituency = constituency_named(import, pair->code);
+        if (constituency == NULL)
+            continue;
+        constituency->region = index_of(&import->regions, pair->text);
+        if (constituency->region != PLAN_NONE || index_of(&import->nations, pair->text) != PLAN_NONE)
+            continue;
+        *why = text_format(import->arena, "it puts %s into a region %s that is not known",
+                           pair->code, pair->text);
+        return false;
     }
     return true;
 }
 
-bool places_import_wards(PlacesImport *import, const char *bytes, size_t length, const char **why)
+bool places_take_welsh(PlacesImport *import, const char *records, size_t count, const char **why)
 {
-    json_t *root = json_read(import, bytes, length, why);
-    const char *code;
-    json_t *name;
-    json_object_foreach(root, code, name)
-    {
-        if (!json_is_string(name) || text_is_blank(json_string_value(name)))
-            continue;
-        code_put(&import->ward_names, text_copy(import->arena, code),
-                 (uint32_t)import->ward_name.count);
-        *LIST_ADD(import->arena, &import->ward_name) =
-            text_trim(import->arena, json_string_value(name));
+    RecordPairs pairs;
+    if (!pairs_of_records(import->arena, records, count, &pairs, why))
+        return false;
+    for (size_t i = 0; i < pairs.count; i++) {
+        PlanPlace *constituency = constituency_named(import, pairs.item[i].code);
+        if (constituency != NULL)
+            constituency->name_cy = pairs.item[i].text;
     }
-    bool is_read = root != NULL;
-    json_decref(root);
-    return is_read;
+    return true;
+}
+
+bool places_take_wards(PlacesImport *import, const char *records, size_t count, const char **why)
+{
+    RecordPairs pairs;
+    if (!pairs_of_records(import->arena, records, count, &pairs, why))
+        return false;
+    for (size_t i = 0; i < pairs.count; i++) {
+        code_put(&import->ward_names, pairs.item[i].code, (uint32_t)import->ward_name.count);
+        *LIST_ADD(import->arena, &import->ward_name) = pairs.item[i].text;
+    }
+    return true;
 }

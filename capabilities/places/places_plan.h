@@ -53,10 +53,7 @@ typedef enum { PLAN_SWEEP, PLAN_BEGIN, PLAN_POSTCODES, PLAN_SWITCH, PLAN_TIDY, P
 typedef struct { const char *code; uint32_t value; } CodeSlot;
 typedef struct { Arena *arena; CodeSlot *slot; size_t used, capacity; } Codes;
 
-enum { PLAN_BATCH = 4096, PLAN_COLUMNS_MAX = 24 };
-
-/* Which field of a line holds what; -1 for none. */
-typedef struct { int postcode, quality, easting, northing, ward, count; } PlanColumns;
+enum { PLAN_BATCH = 4096 };
 
 struct PlacesImport {
     Arena       *arena;
@@ -76,11 +73,7 @@ struct PlacesImport {
     GeoLayer       constituency_layer, council_layer;
     GeoFinder     *constituency_finder, *council_finder;
     GeoProjection *projection;
-    PlanColumns    columns;
-    bool           has_columns;
-    char           tail[PLACES_LINE_MAX]; /* a line whose end has not come yet */
-    size_t         tail_length;
-    bool           is_tail_too_long;
+    struct PlacesLines *lines; /* when the file is read in this process; else NULL */
     uint32_t       last_ward;
     size_t         batch_count; /* the newest postcodes, still metres east and north */
     double         easting[PLAN_BATCH], northing[PLAN_BATCH];

@@ -12,6 +12,7 @@
 #include <math.h>
 
 #include "base/list.h"
+#include "capabilities/places/places_records.h"
 
 typedef struct { GeoPoint *point; size_t count; } Arc;
 
@@ -61,10 +62,6 @@ static void edge_add(Reading *reading, GeoArea *area, GeoPoint a, GeoPoint b)
     *LIST_ADD(reading->arena, &reading->edges) =
         is_upward ? (GeoEdge){ a, b } : (GeoEdge){ b, a };
     area->edge_count++;
-    area->south_e7 = a.lat_e7 < area->south_e7 ? a.lat_e7 : area->south_e7;
-    area->north_e7 = a.lat_e7 > area->north_e7 ? a.lat_e7 : area->north_e7;
-    area->west_e7 = a.lon_e7 < area->west_e7 ? a.lon_e7 : area->west_e7;
-    area->east_e7 = a.lon_e7 > area->east_e7 ? a.lon_e7 : area->east_e7;
 }
 
 /* A ring while it is walked: the first point is remembered so that it closes. */
@@ -240,9 +237,7 @@ static bool area_read(Reading *reading, const json_t *properties, const json_t *
     if (reading->areas.count == GEO_AREAS_MAX)
         return refuse(reading, "it has too many areas");
 
-    GeoArea area = { .first_edge = (uint32_t)reading->edges.count,
-                     .south_e7 = INT32_MAX, .north_e7 = INT32_MIN,
-                     .west_e7 = INT32_MAX, .east_e7 = INT32_MIN };
+    GeoArea area = { .first_edge = (uint32_t)reading->edges.count };
     properties_read(reading, properties, &area);
     if (area.code[0] == '\0')
         return refuse(reading, "it has an area without a code (a property ending in \"CD\")");
@@ -288,29 +283,15 @@ static bool features_read(Reading *reading, const json_t *root)
     return true;
 }
 
-/* The mean of the outline's points. */
-static void middles_find(Reading *reading)
-{
-    for (size_t i = 0; i < reading->areas.count; i++) {
-        GeoArea *area = &reading->areas.item[i];
-        int64_t lat = 0, lon = 0;
-        for (uint32_t e = 0; e < area->edge_count; e++) {
-            const GeoEdge *edge = &reading->edges.item[area->first_edge + e];
-            lat += ((int64_t)edge->a.lat_e7 + edge->b.lat_e7) / 2;
-            lon += ((int64_t)edge->a.lon_e7 + edge->b.lon_e7) / 2;
-        }
-        area->middle = (GeoPoint){ .lat_e7 = (int32_t)(lat / area->edge_count),
-                                   .lon_e7 = (int32_t)(lon / area->edge_count) };
-    }
-}
-
 bool geo_read(Arena *arena, const char *bytes, size_t length, GeoLayer *layer, const char **why)
 {
     Reading reading = { .arena = arena };
     json_error_t error;
     json_t *root = json_loadb(bytes, length, 0, &error);
     if (root == NULL) {
-        *why = text_format(arena, "it is not JSON (line %d: %s)", error.line, error.text);
+        *why = error.text[0] == '\0'
+            ? "it needs more memory than such a file may need"
+            : text_format(arena, "it is not JSON (line %d: %s)", error.line, error.text);
         return false;
     }
     const char *type = json_string_value(json_object_get(root, "type"));
@@ -328,8 +309,8 @@ bool geo_read(Arena *arena, const char *bytes, size_t length, GeoLayer *layer, c
         *why = reading.why;
         return false;
     }
-    middles_find(&reading);
     *layer = (GeoLayer){ .area = reading.areas.item, .area_count = reading.areas.count,
                          .edge = reading.edges.item, .edge_count = reading.edges.count };
+    layer_measure(layer);
     return true;
 }
