@@ -368,6 +368,8 @@ static const Route routes[] = {
       ended_show, WORDS("see what access is over"), false },
     { POST, "/areas/:area/access/meeting", MAY_OFFICER, AREA_IN_PATH, PURPOSE_ACCESS, LOAD_OFFICE,
       meeting_keep, WORDS("say when the next annual meeting is"), false },
+    { POST, "/areas/:area/access/table", MAY_OFFICER, AREA_IN_PATH, PURPOSE_ACCESS, LOAD_SEARCH,
+      access_export, WORDS("take out who has access as a table"), false },
     { GET,  "/areas/:area/access/gaps", MAY_OFFICER, AREA_IN_PATH, PURPOSE_ACCESS, LOAD_OFFICE,
       gaps_show, WORDS("see which places have no officer"), false },
 };

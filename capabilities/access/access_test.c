@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "capabilities/access/gift.h"
+#include "capabilities/approvals/approvals.h"
 #include "capabilities/trail/trail.h"
 #include "tests/check.h"
 #include "tests/database.h"
@@ -314,6 +315,58 @@ TEST(access_shows_places_that_nobody_looks_after)
     CHECK("there is a second", branches.count > 1);
     CHECK_CONTAINS("but its neighbour", gaps, branches.item[1].slug);
     CHECK("nothing of another party", strstr(gaps, j->other_branch.slug) == NULL);
+    journey_end(j);
+}
+
+TEST(access_is_taken_out_as_a_table_without_formulas)
+{
+    Branch branch = branch_begin();
+    Journey *j = branch.journey;
+    journey_officer(j, journey_member(j, "=HYPERLINK(1)", "eve@example.org", j->branch.id),
+                    j->branch.id);
+    Reply reply = browser_post(&branch.secretary, below(j, &j->branch, "/table"), "");
+    CHECK_INT("a file", reply.status, 200);
+    CHECK_CONTAINS("of cells", reply.body, "\"Sal Secretary\",\"Secretary\"");
+    CHECK_CONTAINS("none a formula", reply.body, "\"'=HYPERLINK(1)\"");
+    CHECK_INT("it is written down", journey_count(j,
+              "SELECT count(*) FROM trail_entry WHERE what = 'access.export'"), 1);
+    CHECK_INT("as a look as well", journey_count(j, "SELECT count(*) FROM trail_entry"
+              " WHERE kind = 1 AND what = '/areas/:area/access/table'"), 1);
+    CHECK_INT("not for members", browser_post(&branch.anns, below(j, &j->branch, "/table"),
+                                              "").status, 404);
+    journey_end(j);
+}
+
+/* More than a thousand people: two administrators, once. */
+TEST(access_of_many_is_taken_out_by_two)
+{
+    Branch branch = branch_begin();
+    Journey *j = branch.journey;
+    db_begin(j->db);
+    people_make_admin(j->db, branch.sal, j->party.id, j->now + 90 * DAY_MS, (PersonId){0},
+                      "a test", j->now - 90 * DAY_MS, &j->random);
+    people_make_admin(j->db, branch.cat, j->party.id, j->now + 90 * DAY_MS, (PersonId){0},
+                      "a test", j->now - 90 * DAY_MS, &j->random);
+    for (int i = 0; i < 1001; i++)
+        people_give(j->db, &(NewGift){
+            .person = person_add(j->db, "Somebody", "", LANG_EN, j->now, &j->random),
+            .area = j->branch.id, .duty = duty(DUTY_PAGE), .from = j->now,
+            .until = j->now + 90 * DAY_MS, .why = "a test" }, &j->random);
+    CHECK("made", db_commit(j->db));
+    const char *table = below(j, &j->branch, "/table");
+    Reply reply = browser_post(&branch.secretary, table, "");
+    CHECK_INT("proposed", reply.status, 303);
+    const char *act = text_copy(db_arena(j->db), reply_location(&reply));
+    CHECK_INT("agreed", browser_post(&branch.cats, text_format(db_arena(j->db), "%s/agree", act),
+                                     "").status, 303);
+    CHECK_INT("it cools first", browser_post(&branch.secretary, table, "").status, 303);
+    j->now += 25 * HOUR_MS;
+    Job job = { .db = j->db, .arena = db_arena(j->db), .site = &j->site, .random = &j->random,
+                .now = j->now };
+    approvals_capability.job(&job);
+    sign_in_again(&branch.secretary, "sal@example.org");
+    CHECK_INT("then it may be taken", browser_post(&branch.secretary, table, "").status, 200);
+    CHECK_INT("once", browser_post(&branch.secretary, table, "").status, 303);
     journey_end(j);
 }
 

@@ -45,11 +45,14 @@ typedef struct {
     const char *after_name; /* "": from the beginning */
     TimeMs      after_until;
     Id          after;
+    size_t      most; /* rows; 0: a page and one more */
 } GiftQuery;
 
 /* Officers and administrators who may reach into the scope's area now; one
  * more than a page when there are more. */
 GiftList gifts_reaching(Db *db, Scope scope, Lang lang, const GiftQuery *query, TimeMs now);
+/* How many there are, counted no further than most. */
+int64_t  gifts_count(Db *db, AreaId area, TimeMs now, int64_t most);
 /* What was given for the scope's very area and is over, the newest first. */
 GiftList gifts_over(Db *db, Scope scope, Lang lang, TimeMs before, Id before_id, TimeMs now);
 /* One that was given for the scope's very area; over or not. */
@@ -84,7 +87,7 @@ GapList gaps_within(Db *db, Scope scope, Lang lang, const char *after, TimeMs no
 /* --- handlers ---------------------------------------------------------------- */
 
 Handler access_show, ended_show, gift_show, gift_end, gift_until, gift_again, meeting_keep;
-Handler give_find, give_show, give_keep, gaps_show;
+Handler give_find, give_show, give_keep, gaps_show, access_export;
 
 bool access_job(Job *job); /* warn.c */
 

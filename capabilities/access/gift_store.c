@@ -49,12 +49,12 @@ static bool is_called(Arena *arena, const char *name, const char *key)
     return true;
 }
 
-static GiftList page_of(Db *db, Rows rows, Scope scope, Lang lang, const char *words)
+static GiftList page_of(Db *db, Rows rows, Scope scope, Lang lang, const char *words, size_t most)
 {
     Arena *arena = db_arena(db);
     const char *key = text_search_key(arena, words);
     GiftList list = {0};
-    while (list.count <= GIFTS_PER_PAGE && rows_next(&rows))
+    while (list.count < most && rows_next(&rows))
         if (is_called(arena, row_text(&rows, 2), key))
             *LIST_ADD(arena, &list) = gift_of_row(&rows, scope, lang);
     return list;
@@ -133,7 +133,24 @@ GiftList gifts_reaching(Db *db, Scope scope, Lang lang, const GiftQuery *query, 
 {
     Rows rows = query->is_by_end ? reaching_by_end(db, scope, query, now)
                                  : reaching_by_name(db, scope, query, now);
-    return page_of(db, rows, scope, lang, query->words);
+    return page_of(db, rows, scope, lang, query->words,
+                   query->most == 0 ? GIFTS_PER_PAGE + 1 : query->most);
+}
+
+/* Without a Scope: a count. */
+int64_t gifts_count(Db *db, AreaId area, TimeMs now, int64_t most)
+{
+    Rows rows = db_rows(db,
+        "SELECT count(*) FROM"
+        " (SELECT DISTINCT g.gift FROM places_public_within w"
+        "    JOIN people_public_gift g ON g.area = w.root AND g.role > $3"
+        "   WHERE w.area = $1 AND g.valid_from <= $2 AND coalesce(g.ended, g.valid_until) > $2"
+        "   LIMIT $4) AS found",
+        args(sql_id(area.id), sql_int(now), sql_int(ROLE_MEMBER), sql_int(most)));
+    int64_t count = 0;
+    while (rows_next(&rows))
+        count = row_int(&rows, 0);
+    return count;
 }
 
 GiftList gifts_over(Db *db, Scope scope, Lang lang, TimeMs before, Id before_id, TimeMs now)
@@ -158,7 +175,7 @@ GiftList gifts_over(Db *db, Scope scope, Lang lang, TimeMs before, Id before_id,
         " ORDER BY coalesce(g.ended, g.valid_until) DESC, g.gift DESC LIMIT $6",
         args(sql_id(scope.area.id), sql_int(ROLE_MEMBER), sql_int(now), sql_int(before),
              sql_cursor_id(&before_id), sql_int(GIFTS_PER_PAGE + 1)));
-    return page_of(db, rows, scope, lang, "");
+    return page_of(db, rows, scope, lang, "", GIFTS_PER_PAGE + 1);
 }
 
 bool gift_by_id(Db *db, Scope scope, Lang lang, GiftId id, TimeMs now, Gift *gift)
