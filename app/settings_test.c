@@ -88,6 +88,26 @@ TEST(settings_listen_on_a_path_behind_a_web_server)
     arena_free(arena);
 }
 
+static const char *const databases[] = {
+    "postgres:host=/run/postgresql dbname=groundswell", "postgresql://user@db.example.org:5432/gs",
+    "postgres://db/gs?sslmode=verify-full",
+};
+
+TEST(settings_name_a_database_and_write_it_down_again)
+{
+    for (size_t i = 0; i < COUNT(databases); i++) {
+        Arena *arena = arena_new(ARENA_REQUEST_MAX);
+        Settings settings, again;
+        SettingsFault fault;
+        CHECK(databases[i], read_text(arena, text_format(arena, "database = %s\n", databases[i]),
+                                      &settings, &fault));
+        CHECK_TEXT("read", settings.database, databases[i]);
+        CHECK("written", read_text(arena, settings_text(arena, &settings), &again, &fault));
+        CHECK_TEXT("and read again", again.database, databases[i]);
+        arena_free(arena);
+    }
+}
+
 TEST(settings_listen_where_they_say)
 {
     for (size_t i = 0; i < COUNT(listens); i++) {
@@ -111,6 +131,13 @@ static const struct {
     { "letters swapped",       "base_ulr = https://a.org",     1, "did you mean \"base_url\"?" },
     { "something else",        "shoe_size = 43",               1, "rights and demo." },
     { "a colour by its name",  "colour = red",                 1, "such as #a01528" },
+    { "a database of another kind", "database = mysql://x/y", 1, "postgres:host=" },
+    { "a password in the words", "database = postgres:host=a password=b", 1,
+      "database_password_file" },
+    { "a password in the address", "database = postgresql://u:p@h/d", 1,
+      "database_password_file" },
+    { "a password file without its folder", "database_password_file = secret", 1,
+      "whole path" },
     { "half a colour",         "accent = #abc",                1, "such as #a01528" },
     { "words of no file",      "words = labour",               1, "uk-party, plain" },
     { "words elsewhere",       "words = ../our.words",         1, "in the data folder" },

@@ -113,6 +113,7 @@ static bool server_start(Trial *trial)
     trial->server = fork();
     if (trial->server == 0) {
         setpgid(0, 0);
+        prctl(PR_SET_PDEATHSIG, SIGKILL); /* nobody serves on when this test is ended */
         if (freopen("/dev/null", "w", stdout) == NULL)
             _exit(127);
         /* While the database is away every answer is a line of the log. */

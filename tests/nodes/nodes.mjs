@@ -123,6 +123,11 @@ function end(node, signal) {
   try { process.kill(-node.child.pid, signal); } catch { /* it is gone */ }
 }
 
+process.on("SIGTERM", () => {
+  for (const node of nodes) end(node, "SIGKILL");
+  process.exit(1);
+});
+
 after(async () => {
   for (const node of nodes) end(node, "SIGKILL");
   mail?.close();
@@ -181,12 +186,42 @@ test("access that ends on one node is over on the other with the next request", 
 test("every mail is sent once, whichever node sends it", async () => {
   const many = 300, earlier = mails.length;
   sql(`INSERT INTO outbox_message (id, state, to_mail, subject, body, why, created, tries, next_try)
-       SELECT decode(lpad(to_hex(n), 32, '0'), 'hex'), 1, 'a@example.org', 'x', 'y', 'test', 9e15, 0, 0
-         FROM generate_series(1, ${many}) n`);
-  await until(() => sql("SELECT count(*) FROM outbox_message WHERE created = 9e15 AND state IN (1, 2)") === "0",
+       SELECT decode(lpad(to_hex(now_ms), 12, '0') || lpad(to_hex(n), 20, '0'), 'hex'), 1, 'a@example.org', 'x',
+              'y', 'test', now_ms, 0, 0
+         FROM generate_series(1, ${many}) n,
+              (SELECT CAST(extract(epoch FROM now()) * 1000 AS BIGINT) AS now_ms) t`);
+  await until(() => sql("SELECT count(*) FROM outbox_message WHERE why = 'test' AND sent_at IS NULL") === "0",
     "all mails have left", 60000);
   assert.equal(mails.length - earlier, many, "as many arrived as were written");
   assert.equal(new Set(mails).size, mails.length, "and each of them once");
+});
+
+function run(...words) {
+  try {
+    return { code: 0, said: execFileSync(process.env.BIN, words, { encoding: "utf8", stdio: "pipe" }) };
+  } catch (fault) {
+    return { code: fault.status, said: fault.stderr };
+  }
+}
+
+test("nothing is moved from or into a database that somebody serves", async () => {
+  const file = path.join(work, "file");
+  execFileSync(process.env.BIN, ["demo", "--data", file, "--members", "100", "--seed", "1"]);
+  const database = `sqlite:${file}/groundswell.db`, elsewhere = `sqlite:${work}/moved/groundswell.db`;
+  const served = run("move", "--from", place, "--to", elsewhere);
+  assert.equal(served.code, 1);
+  assert.match(served.said, /open\. Stop the movement's servers/);
+  assert.equal(run("move", "--from", database, "--to", place).code, 1);
+
+  const node = await startNode("file");
+  const alive = run("move", "--from", database, "--to", elsewhere);
+  assert.equal(alive.code, 1);
+  assert.match(alive.said, /groundswell\.db open/);
+  end(node, "SIGKILL");
+  await until(() => run("move", "--from", database, "--to", elsewhere).code === 0, "moved once nobody is there");
+  const again = run("move", "--from", database, "--to", elsewhere);
+  assert.equal(again.code, 1);
+  assert.match(again.said, /not empty/);
 });
 
 test("a node that is killed leaves the other at work", async () => {
