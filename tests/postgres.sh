@@ -64,8 +64,7 @@ stop_cluster() {
         # All of it at once, as a power cut of the program alone would.
         # shellcheck disable=SC2046 # a list of numbers
         kill -9 "$pid" $(ps -o pid= --ppid "$pid") 2>/dev/null || true
-        # Dead but not yet waited for counts as dead.
-        while grep -qs '^State:.*[RSDT]' "/proc/$pid/status"; do sleep 0.02; done
+        while kill -0 "$pid" 2>/dev/null; do sleep 0.02; done # until it was waited for, too
     else
         (cd / && as_server "$(bin pg_ctl)" -D "$1/data" -w -m "${2:-fast}" stop) >"$1/pg_ctl.log" 2>&1 || true
     fi

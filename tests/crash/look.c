@@ -140,7 +140,11 @@ bool cluster_do(const char *what, const char *how)
         execl("tests/postgres.sh", "tests/postgres.sh", what, folder, how, (char *)NULL);
         _exit(127);
     }
+    /* Who adopts orphans has to wait for a server that was killed, or it looks alive. */
     int status = 1;
-    waitpid(child, &status, 0);
-    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    pid_t ended;
+    do
+        ended = waitpid(-1, &status, 0);
+    while (ended > 0 && ended != child);
+    return ended == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
