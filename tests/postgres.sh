@@ -53,8 +53,14 @@ make_cluster() {
 start_cluster() {
     [ -d "$1/data" ] || make_cluster "$1"
     # A server that was killed leaves its lock files; pg_ctl sees that nobody holds them.
-    (cd / && as_server "$(bin pg_ctl)" -D "$1/data" -l "$1/run/server.log" -w -t 60 start) \
-        >"$1/pg_ctl.log" 2>&1 || { cat "$1/pg_ctl.log" "$1/run/server.log" >&2; return 1; }
+    # Its last process may need a moment to notice that it is alone.
+    tries=0
+    until (cd / && as_server "$(bin pg_ctl)" -D "$1/data" -l "$1/run/server.log" -w -t 60 start) \
+        >"$1/pg_ctl.log" 2>&1; do
+        tries=$((tries + 1))
+        [ "$tries" -lt 20 ] || { cat "$1/pg_ctl.log" "$1/run/server.log" >&2; return 1; }
+        sleep 0.25
+    done
 }
 
 stop_cluster() {
