@@ -20,6 +20,11 @@
 
 enum { OUT_OF_THE_WAY = 16, EXIT_NOT_STARTED = 127 };
 
+TimeMs monotonic_ms(void)
+{
+    return monotonic_us() / 1000;
+}
+
 /* Both out of the way first, since one may lie in the other's place. */
 static void place_descriptors(int listener, int ready)
 {
@@ -49,7 +54,7 @@ bool process_start(Process *process, const House *house, int program)
 {
     int pipe_ends[2];
     pid_t parent = getpid();
-    process->started = clock_now();
+    process->started = monotonic_ms();
     process->pid = -1;
     if (pipe2(pipe_ends, O_CLOEXEC) == 0) {
         fflush(NULL);

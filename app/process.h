@@ -25,8 +25,10 @@ typedef struct {
     ProcessState state;
     pid_t        pid;
     int          ready; /* our end of its pipe; -1 */
-    TimeMs       started;
+    TimeMs       started; /* on the clock of monotonic_ms() */
 } Process;
+
+TimeMs monotonic_ms(void); /* no clock that anybody sets */
 
 /* Executes `program`, an open file, as this process; false after one sentence
  * on stderr. It ends when the supervisor does. */

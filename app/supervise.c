@@ -49,7 +49,7 @@ typedef struct {
     int          candidate;      /* the one that is being tried; -1 */
     Process      worker, jobs, next, leaving[LEAVING_MAX];
     int64_t      worker_pause_ms, jobs_pause_ms;
-    TimeMs       worker_due, jobs_due; /* when one that ended is to be started */
+    TimeMs       worker_due, jobs_due; /* when one that ended is to be started; as `started` */
     int          file; /* supervisor_file.h */
     Supervisor   told; /* what stands there */
 } Supervision;
@@ -64,7 +64,7 @@ static void tell(Supervision *all)
 
 static void note_end(Process *process, int64_t *pause_ms, TimeMs *due, int status)
 {
-    TimeMs now = clock_now();
+    TimeMs now = monotonic_ms();
     bool was_steady = now - process->started > STEADY_MS;
     int64_t most_ms = process->state == PROCESS_RUNNING ? PAUSE_SERVING_MAX_MS : PAUSE_MAX_MS;
     *pause_ms = was_steady || *pause_ms == 0 ? PAUSE_FIRST_MS : *pause_ms * 4;
@@ -211,13 +211,13 @@ static void end_all(Supervision *all)
     for (size_t i = 0; i < COUNT(every); i++)
         if (every[i]->pid > 0)
             kill(every[i]->pid, SIGTERM);
-    TimeMs give_up = clock_now() + STOP_MAX_MS;
+    TimeMs give_up = monotonic_ms() + STOP_MAX_MS;
     pid_t ended = 0;
     while (ended >= 0 || errno == EINTR) {
         ended = waitpid(-1, NULL, WNOHANG);
         if (ended == 0)
             sleep_ms(PAUSE_FIRST_MS);
-        if (clock_now() < give_up)
+        if (monotonic_ms() < give_up)
             continue;
         for (size_t i = 0; i < COUNT(every); i++)
             if (every[i]->pid > 0)
@@ -251,7 +251,7 @@ static bool turn(Supervision *all, int signals)
         { .fd = all->next.ready, .events = POLLIN },
         { .fd = all->jobs.ready, .events = POLLIN },
     };
-    TimeMs before = clock_now();
+    TimeMs before = monotonic_ms();
     int due = patience(all, before), alive = notify_alive(before);
     poll(places, COUNT(places), due < 0 || (alive >= 0 && alive < due) ? alive : due);
     struct signalfd_siginfo got;
@@ -263,7 +263,7 @@ static bool turn(Supervision *all, int signals)
     }
     note_ready(all);
     note_children(all);
-    TimeMs now = clock_now();
+    TimeMs now = monotonic_ms();
     kill_late(&all->worker, now);
     kill_late(&all->next, now);
     start_what_is_due(all, now);
@@ -302,7 +302,7 @@ int supervise(const House *house)
     notify_begin();
     if (!confine_supervisor(house))
         return EXIT_FAILURE;
-    start_what_is_due(&all, clock_now());
+    start_what_is_due(&all, monotonic_ms());
     while (turn(&all, signals))
         continue;
     notify_say("STOPPING=1");
