@@ -163,6 +163,7 @@ static bool house_of(int argc, char **argv, Arena *arena, Settings *settings, Ho
         return false;
     house->site = settings_site(arena, settings);
     house->database = app_database_place_of(arena, house->data_dir, settings);
+    house->site.livery = settings_livery(arena, settings);
     settings_speak(arena, settings);
     return true;
 }

@@ -83,7 +83,13 @@ static bool is_from_our_page(const Request *req)
 
 static Reply reply_asset(Request *req, const Asset *asset)
 {
-    Reply reply = reply_bytes(req, asset->type, asset->bytes, asset->length);
+    bool is_packed = req->takes_gzip && asset->packed != NULL;
+    Reply reply = is_packed ? reply_bytes(req, asset->type, asset->packed, asset->packed_length)
+                            : reply_bytes(req, asset->type, asset->bytes, asset->length);
+    if (is_packed)
+        reply_header(&reply, "Content-Encoding", "gzip");
+    if (asset->packed != NULL)
+        reply_header(&reply, "Vary", "Accept-Encoding");
     reply_header(&reply, "Cache-Control", "public, max-age=31536000, immutable");
     /* A picture opened by itself is a document: one in which nothing runs. */
     if (text_equal(asset->type, "image/svg+xml"))

@@ -873,6 +873,11 @@ static bool load_voice(Arena *arena, const char *data_dir, Settings *settings)
     return false;
 }
 
+const Livery *settings_livery(Arena *arena, const Settings *settings)
+{
+    return livery_make(arena, settings->colour, settings->accent, settings->logo_text);
+}
+
 void settings_speak(Arena *arena, const Settings *settings)
 {
     voice_use(arena, &settings->voice);
@@ -931,7 +936,6 @@ Site settings_site(Arena *arena, const Settings *settings)
         .base_url = settings->base_url,
         .host = text_copy(arena, host_of(settings->base_url)),
         .help_mail = settings->help_mail,
-        .livery = livery_make(arena, settings->colour, settings->accent, settings->logo_text),
         .is_secure = text_starts(settings->base_url, "https://"),
         .is_demo = settings->is_demo && settings_is_loopback(settings)
             && is_own_machine(settings->base_url),

@@ -101,6 +101,8 @@ bool settings_password(Arena *arena, const char *key, const char *path, const ch
 bool settings_use_database(Arena *arena, Settings *settings, const char *database,
                            const char *password_file);
 
+/* The style sheet and the packed files of this movement; takes some milliseconds. */
+const Livery *settings_livery(Arena *arena, const Settings *settings);
 /* From here on say() uses the movement's own words; before any thread. */
 void settings_speak(Arena *arena, const Settings *settings);
 

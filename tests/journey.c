@@ -114,6 +114,8 @@ static Reply visit(Browser *browser, const char *method, const char *target, con
         (NameValue){ "Sec-Fetch-Site", browser->is_foreign ? "cross-site" : "same-origin" };
     if (browser->language != NULL)
         in.header[in.header_count++] = (NameValue){ "Accept-Language", browser->language };
+    if (browser->encoding != NULL)
+        in.header[in.header_count++] = (NameValue){ "Accept-Encoding", browser->encoding };
 
     Reply reply = serve(&journey->serve, &journey->thread, &in, journey->now);
     for (size_t i = 0; i < reply.header_count; i++)

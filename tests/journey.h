@@ -27,6 +27,7 @@ typedef struct {
     size_t   cookie_count;
     const char *language; /* Accept-Language; NULL for none */
     const char *address; /* NULL: this machine */
+    const char *encoding; /* Accept-Encoding; NULL for none */
     bool     is_foreign;  /* POSTs come from another site */
 } Browser;
 

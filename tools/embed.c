@@ -86,7 +86,7 @@ static void write_assets(FILE *out, Arena *arena, char **files, int count)
         unsigned char *bytes = read_file(arena, files[i], &length);
         const char *name = base_name(files[i]);
         Hash hash = hash_of(bytes, length);
-        fprintf(out, "    { \"%s\", \"/assets/%02x%02x%02x%02x%02x/%s\", \"%s\", asset_%d, %zu },\n",
+        fprintf(out, "    { \"%s\", \"/assets/%02x%02x%02x%02x%02x/%s\", \"%s\", asset_%d, %zu, NULL, 0 },\n",
                 name, hash.bytes[0], hash.bytes[1], hash.bytes[2], hash.bytes[3], hash.bytes[4],
                 name, type_of(name), i, length);
         arena_reset(arena);

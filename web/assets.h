@@ -15,6 +15,8 @@ typedef struct {
     const char          *type;
     const unsigned char *bytes;
     size_t               length;
+    const unsigned char *packed; /* the same as gzip; NULL: not smaller, or not packed */
+    size_t               packed_length;
 } Asset;
 
 extern const Asset  assets[]; /* made at build time by tools/embed */

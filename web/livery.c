@@ -1,9 +1,11 @@
-/* livery.c: the program's style sheet and the movement's palette in one file.
+/* livery.c: the program's style sheet and the movement's palette in one file,
+ * and all files packed once for those who can unpack them.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "web/livery.h"
 
 #include "base/hash.h"
+#include "web/pack.h"
 
 static const char *asset_path(Arena *arena, const char *bytes, size_t length, const char *name)
 {
@@ -21,6 +23,11 @@ static Asset asset_of(Arena *arena, const char *name, const char *type, const ch
     };
 }
 
+static void asset_pack(Arena *arena, Asset *asset)
+{
+    asset->packed = pack_gzip(arena, asset->bytes, asset->length, &asset->packed_length);
+}
+
 const Livery *livery_make(Arena *arena, Colour main, Colour accent, const char *logo)
 {
     Livery *livery = ARENA_NEW(arena, Livery);
@@ -36,6 +43,11 @@ const Livery *livery_make(Arena *arena, Colour main, Colour accent, const char *
     livery->style = asset_of(arena, "style.css", "text/css; charset=utf-8", text_of(&css));
     if (logo != NULL)
         livery->logo = asset_of(arena, "logo.svg", "image/svg+xml", text_copy(arena, logo));
+
+    livery->packed = arena_copy(arena, assets, asset_count * sizeof *assets);
+    for (size_t i = 0; i < asset_count; i++)
+        asset_pack(arena, &livery->packed[i]);
+    asset_pack(arena, &livery->style);
     return livery;
 }
 
@@ -90,7 +102,12 @@ const Asset *livery_asset(const Livery *livery, const char *path)
         return NULL;
     if (text_equal(path, livery->style.path))
         return &livery->style;
-    return livery->logo.path != NULL && text_equal(path, livery->logo.path) ? &livery->logo : NULL;
+    if (livery->logo.path != NULL && text_equal(path, livery->logo.path))
+        return &livery->logo;
+    for (size_t i = 0; i < asset_count; i++)
+        if (text_equal(path, livery->packed[i].path))
+            return &livery->packed[i];
+    return NULL;
 }
 
 const char *livery_style_path(const Livery *livery)

@@ -14,6 +14,7 @@ struct Livery {
     Palette palette;
     Asset   style; /* the program's style sheet with this palette */
     Asset   logo;  /* path NULL: none */
+    Asset  *packed; /* all that is in the program, packed; as many as asset_count */
 };
 
 enum { LOGO_BYTES_MAX = 64 * 1024 };
@@ -25,7 +26,7 @@ const Livery *livery_make(Arena *arena, Colour main, Colour accent, const char *
  * where no script runs and nothing else is fetched; these are refused anyway. */
 const char *logo_fault(const char *text, size_t length);
 
-/* One of this movement's own files, or NULL. */
+/* A file of this movement or of the program, packed; or NULL. */
 const Asset *livery_asset(const Livery *livery, const char *path);
 const char  *livery_style_path(const Livery *livery);
 const char  *livery_logo_path(const Livery *livery); /* "": none */

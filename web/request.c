@@ -123,6 +123,24 @@ static const char *path_of_url(const char *url)
     return path == NULL || path[1] == '/' || strlen(path) > REQUEST_PATH_MAX ? "" : path;
 }
 
+/* Whether "gzip" is among the encodings, and not with a quality of nought
+ * (RFC 9110, 12.5.3). */
+static bool takes_gzip(const char *value)
+{
+    static const char name[] = "gzip";
+    for (const char *at = value; *at != '\0'; at += *at == ',') {
+        at += strspn(at, " \t");
+        size_t length = strcspn(at, ",");
+        size_t word = strcspn(at, ",; \t");
+        if (word == sizeof name - 1 && memcmp(at, name, word) == 0) {
+            const char *quality = memchr(at, '=', length);
+            return quality == NULL || strspn(quality + 1, "0. \t") < strcspn(quality + 1, ",");
+        }
+        at += length;
+    }
+    return false;
+}
+
 static RequestFault read_headers(const Incoming *in, Request *req, const char **content_type)
 {
     for (size_t i = 0; i < in->header_count; i++) {
@@ -145,6 +163,8 @@ static RequestFault read_headers(const Incoming *in, Request *req, const char **
             req->accept_language = text_copy(req->arena, value);
         } else if (text_equal_ignoring_case(name, "Last-Event-ID")) {
             req->last_event_id = text_copy(req->arena, value);
+        } else if (text_equal_ignoring_case(name, "Accept-Encoding")) {
+            req->takes_gzip = takes_gzip(value);
         } else if (text_equal_ignoring_case(name, "Cookie")) {
             read_cookies(req, value);
         } else if (text_equal_ignoring_case(name, "Content-Type")) {

@@ -64,6 +64,7 @@ typedef struct Request {
     size_t        cookie_count;
     const char   *host, *origin, *fetch_site, *referer_path, *if_none_match, *address;
     const char   *accept_language, *last_event_id;
+    bool          takes_gzip;
     Lang          lang;
     Display       display; /* how this person wants pages to look */
     bool          is_again; /* see Incoming */

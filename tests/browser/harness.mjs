@@ -9,7 +9,9 @@
  * A person has an own browser window. Everything the window does is watched:
  * a request to another origin, a line in the console, a script error or an
  * answer of 500 is a fault of the journey, found when it ends. look() examines
- * the page one is on: axe at two widths, light and dark, no sideways scrolling.
+ * the page one is on: axe at two widths and in every theme, no sideways
+ * scrolling at four widths, with larger letters and wider spacing, and the way
+ * through it by keyboard.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 import { readFileSync } from "node:fs";
@@ -27,6 +29,8 @@ const JOURNEY_MS_MAX = 300_000;
 const TAB_STOPS_MAX = 150;
 const WIDTH_NARROW = 320;
 const WIDTH_WIDE = 1280;
+const WIDTHS_BETWEEN = [640 /* 1280 at 200 % */, 768];
+const THEMES = ["dark", "contrast", "contrast-dark"];
 const HEIGHT = 800;
 const TARGET_PX = 44;
 
@@ -335,16 +339,85 @@ export class Person {
   async #examine(name) {
     this.tally.equal(`${name}: says its language`, await this.page.locator("html").getAttribute("lang"), this.lang);
     this.tally.equal(`${name}: has one h1`, await this.page.locator("h1").count(), 1);
-    for (const width of [WIDTH_NARROW, WIDTH_WIDE]) {
+    for (const width of [WIDTH_NARROW, ...WIDTHS_BETWEEN, WIDTH_WIDE]) {
       await this.page.setViewportSize({ width, height: HEIGHT });
       await this.#reflowCheck(`${name} at ${width}`);
-      for (const scheme of ["light", "dark"]) {
-        await this.page.emulateMedia({ colorScheme: scheme });
-        await this.#axeCheck(`${name} at ${width}, ${scheme}`, scheme === "dark");
-      }
-      await this.page.emulateMedia({ colorScheme: "light" });
+      if (width === WIDTH_NARROW) await this.#stretchCheck(`${name} at ${width}`);
+      if (!WIDTHS_BETWEEN.includes(width)) await this.#axeCheck(`${name} at ${width}`, false);
     }
+    await this.#themesCheck(name);
     await this.page.setViewportSize({ width: this.width, height: HEIGHT });
+  }
+
+  /* Every theme as the server writes it, and what a device can ask for. */
+  async #themesCheck(name) {
+    const html = this.page.locator("html");
+    const before = await html.getAttribute("data-theme");
+    for (const theme of THEMES) {
+      await html.evaluate((element, value) => (element.dataset.theme = value), theme);
+      await this.#axeCheck(`${name}, ${theme}`, true);
+    }
+    await html.evaluate((element, value) => (element.dataset.theme = value), before);
+    await this.page.emulateMedia({ colorScheme: "dark" });
+    await this.#axeCheck(`${name}, on a dark device`, true);
+    await this.page.emulateMedia({ colorScheme: "light", forcedColors: "active" });
+    await this.#axeCheck(`${name}, in the device's own colours`, true);
+    await this.page.emulateMedia({ forcedColors: "none" });
+  }
+
+  /* Larger letters, and the spacing of WCAG 1.4.12, in turn. */
+  async #stretchCheck(name) {
+    const html = this.page.locator("html");
+    await html.evaluate((element) => (element.dataset.letters = "larger"));
+    await this.#reflowCheck(`${name} with the largest letters`);
+    await html.evaluate((element) => (element.dataset.letters = "usual"));
+    await this.page.evaluate(() => {
+      for (const element of document.body.querySelectorAll("*")) {
+        element.style.setProperty("line-height", "1.5", "important");
+        element.style.setProperty("letter-spacing", ".12em", "important");
+        element.style.setProperty("word-spacing", ".16em", "important");
+        if (element.tagName === "P") element.style.setProperty("margin-bottom", "2em", "important");
+      }
+    });
+    await this.#reflowCheck(`${name} with wider spacing`);
+    await this.page.evaluate(() => {
+      for (const element of document.body.querySelectorAll("[style]")) element.removeAttribute("style");
+    });
+  }
+
+  /* Tab from the top to the end: everything is reached, seen, and left again. */
+  async tabThrough() {
+    const name = kindOfPage(this.page.url());
+    const key = `${name} by keyboard`;
+    if (this.tally.looked.has(key)) return;
+    this.tally.looked.add(key);
+    const { wanted } = await this.page.evaluate(() => {
+      const all = "a[href], button:not([disabled]), input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
+      const seen = [...document.querySelectorAll(all)].filter((one) => one.getClientRects().length > 0 && !one.closest("details:not([open]) > :not(summary)"));
+      const groups = new Set();
+      let count = 0;
+      for (const one of seen) {
+        if (one.type === "radio" && groups.has(one.name)) continue;
+        if (one.type === "radio") groups.add(one.name);
+        count++;
+      }
+      document.activeElement?.blur();
+      window.scrollTo(0, 0);
+      window.tabbed = new Set();
+      return { wanted: count };
+    });
+    for (let stop = 0; stop < wanted + 2; stop++) {
+      await this.page.keyboard.press("Tab");
+      const isOut = await this.page.evaluate(() => {
+        const at = document.activeElement;
+        if (at && at !== document.body) window.tabbed.add(at.type === "radio" ? at.name : at);
+        return !at || at === document.body;
+      });
+      if (isOut) break;
+      await this.#focusExamine();
+    }
+    const reached = await this.page.evaluate(() => window.tabbed.size);
+    this.tally.check(`${name}: everything is reached by Tab`, reached >= wanted, `${reached} of ${wanted}`);
   }
 
   /* No sideways scrolling, and nothing to press that is too small. */

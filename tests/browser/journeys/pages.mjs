@@ -30,7 +30,7 @@ export async function pagesWalk(person, role, seen) {
 
 /* The least that must be found, so that a walk of nothing fails. */
 const EXPECTED = {
-  guest: ["/", "/find", "/areas/:area", "/areas/:area/join", "/areas/:area/heard", "/sign-in", "/accessibility", "/demo", "/mailbox"],
+  guest: ["/", "/display", "/style", "/style/sure", "/find", "/areas/:area", "/areas/:area/join", "/areas/:area/heard", "/sign-in", "/accessibility", "/demo", "/mailbox"],
   newcomer: ["/my-answers", "/account", "/areas/:area/questions/:id", "/areas/:area/access"],
   member: ["/my-answers", "/account", "/areas/:area/questions/:id", "/areas/:area/access"],
   secretary: [
@@ -53,6 +53,7 @@ function walk(role, lang) {
     const kinds = await pagesWalk(person, role, async (path, status) => {
       t.equal(`a link leads to a page: ${path}`, status, 200);
       if (status === 200) await person.look(path === "/" ? `of ${role}` : "");
+      if (status === 200 && lang === "en") await person.tabThrough();
     });
     for (const kind of EXPECTED[role]) t.check(`links lead ${role} to ${kind}`, kinds.has(kind) || firstKinds.includes(kind));
   };
