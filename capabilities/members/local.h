@@ -80,6 +80,7 @@ Reply local_restore(Request *req);
 Reply office_list(Request *req);
 Reply office_add(Request *req);
 Reply office_name_keep(Request *req);
+Reply office_end_ask(Request *req);
 Reply office_end_now(Request *req);
 Reply office_write(Request *req);
 Reply office_send(Request *req);

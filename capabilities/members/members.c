@@ -273,6 +273,8 @@ static const Route routes[] = {
     { POST, "/areas/:area/officers/:office/name", MAY_OFFICER, AREA_IN_PATH,
       PURPOSE_INFORMATION, LOAD_OFFICE, office_name_keep,
       WORDS("change the name that an officer shows"), false },
+    { GET,  "/areas/:area/officers/:office/end", MAY_OFFICER, AREA_IN_PATH, PURPOSE_INFORMATION,
+      LOAD_OFFICE, office_end_ask, WORDS("be asked before a term of office ends"), false },
     { POST, "/areas/:area/officers/:office/end", MAY_OFFICER, AREA_IN_PATH,
       PURPOSE_INFORMATION, LOAD_OFFICE, office_end_now,
       WORDS("end a term of office on the local page"), false },

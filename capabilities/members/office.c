@@ -9,6 +9,8 @@
 #include "capabilities/outbox/outbox.h"
 #include "capabilities/people/people.h"
 #include "capabilities/trail/trail.h"
+#include "web/parts.h"
+#include "web/said.h"
 
 enum { LETTER_NAME, LETTER_MAIL, LETTER_TEXT };
 static const Field letter_fields[] = {
@@ -151,6 +153,15 @@ static Reply list_page(Request *req, const Place *place, const Form *form, int s
     return reply_page_status(req, status, say(req->lang, "Who is named here"), page_end(&page));
 }
 
+/* The list again, which says what was done. */
+static Reply see_list(Request *req, const Place *place, Said said)
+{
+    Reply reply = reply_see(req, path_officers(req, place));
+    if (said != SAID_NOTHING)
+        reply_say(req, &reply, said);
+    return reply;
+}
+
 Reply office_list(Request *req)
 {
     Place place;
@@ -183,7 +194,7 @@ Reply office_add(Request *req)
     OfficeId id = members_set_office(req->db, place.id, title, member.person,
                                      form_text(&form, NEW_NAME), req->now, req->random);
     trail_change(req->db, req->scope, "members.office", id.id, req->now);
-    return reply_see(req, path_officers(req, &place));
+    return see_list(req, &place, SAID_NAMED);
 }
 
 Reply office_name_keep(Request *req)
@@ -200,7 +211,30 @@ Reply office_name_keep(Request *req)
         office_rename(req->db, req->scope, office.id, form_text(&form, 0));
         trail_change(req->db, req->scope, "members.office", office.id.id, req->now);
     }
-    return reply_see(req, path_officers(req, &place));
+    return see_list(req, &place, form_ok(&form) ? SAID_KEPT : SAID_NOTHING);
+}
+
+/* Asked first: who was named by mistake is named again, but the term is over. */
+Reply office_end_ask(Request *req)
+{
+    Place place;
+    Office office;
+    if (!office_of_path(req, &place, &office))
+        return reply_not_found(req);
+    const char *title = SAY(req->arena, req->lang, "Should {1} be named here no longer?",
+                            office.shown_name);
+    Page page = page_begin(req->arena, req->lang);
+    parts_confirm(&page, &(Confirm){
+        .title = title,
+        .words = SAY(req->arena, req->lang, "{1} will not stand on the page of {2} any more, and "
+                     "cannot be written to there. It changes no access.", office.shown_name,
+                     place_name(&place, req->lang)),
+        .action = text_format(req->arena, "%s/%s/end", path_officers(req, &place),
+                              id_text(req->arena, office.id.id)),
+        .button = say(req->lang, "End this term of office"), .is_danger = true,
+        .back = path_officers(req, &place), .back_words = say(req->lang, "No, leave it as it is"),
+    });
+    return reply_page(req, title, page_end(&page));
 }
 
 Reply office_end_now(Request *req)
@@ -211,5 +245,5 @@ Reply office_end_now(Request *req)
         return reply_not_found(req);
     office_end(req->db, req->scope, office.id, req->now);
     trail_change(req->db, req->scope, "members.office", office.id.id, req->now);
-    return reply_see(req, path_officers(req, &place));
+    return see_list(req, &place, SAID_ENDED);
 }
