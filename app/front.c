@@ -8,13 +8,13 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "app/front.h"
 
-#include "web/assets.h"
 #include "web/busy.h"
+#include "web/livery.h"
 
 void front_begin(Front *front, Arena *arena, const Site *site)
 {
     Page page = page_begin(arena, LANG_EN);
-    busy_page(&page, site->movement, path_asset("app.css"));
+    busy_page(&page, site->movement, livery_style_path(site->livery));
     Html whole = page_end(&page);
     front->busy = whole.markup;
     front->busy_length = whole.length;
@@ -30,8 +30,12 @@ const char *front_header(const HttpRequest *request, const char *name)
     return NULL;
 }
 
+/* A page whose style sheet is refused is no page any more, and a file that lies
+ * ready in memory is answered as cheaply as it is refused. */
 static LoadClass class_of(const HttpRequest *request)
 {
+    if (text_starts(request->target, "/assets/"))
+        return LOAD_SYNC;
     size_t count;
     const Route *routes = registry_routes(&count);
     Method method = text_equal(request->method, "POST") ? POST : GET;
