@@ -32,6 +32,7 @@ const WIDTH_WIDE = 1280;
 const WIDTHS_BETWEEN = [640 /* 1280 at 200 % */, 768];
 const THEMES = ["dark", "contrast", "contrast-dark"];
 const HEIGHT = 800;
+const TRIES_MAX = 4; /* of a page that a busy machine asks one to load again */
 const TARGET_PX = 44;
 
 const FLAGS = [
@@ -64,12 +65,20 @@ export function kindOfPage(url) {
     .replace(/\/history\/[^/]+/, "/history/:version");
 }
 
+/* Refused before anything was tried, because too many waited. A failure of the
+ * database is a 503 as well, but a page of ours, with our policy on it. */
+function wasTooBusy(reply) {
+  const headers = reply.headers();
+  return reply.status() === 503 && "retry-after" in headers && !("content-security-policy" in headers);
+}
+
 /* ---- claims ---- */
 
 export class Tally {
   passed = 0;
   failed = 0;
   journey = "";
+  toldToWait = 0; /* answers "too busy", with a time to come again */
   looked = new Set(); /* pages that were examined already, by name */
   people = [];
 
@@ -166,7 +175,8 @@ export class Person {
     });
     person.context.on("weberror", (error) => person.complaints.push(String(error.error())));
     person.context.on("response", (reply) => {
-      if (reply.status() >= 400 && !person.#isRight(reply.status())) person.complaints.push(`${reply.status()} ${reply.url()}`);
+      if (wasTooBusy(reply)) tally.toldToWait++;
+      else if (reply.status() >= 400 && !person.#isRight(reply.status())) person.complaints.push(`${reply.status()} ${reply.url()}`);
     });
     person.page = await person.context.newPage();
     return person;
@@ -186,8 +196,12 @@ export class Person {
   }
 
   async go(path) {
-    this.reply = await this.page.goto(SITE + path, { waitUntil: "load" });
-    return this.reply;
+    for (let tries = 1; ; tries++) {
+      this.reply = await this.page.goto(SITE + path, { waitUntil: "load" });
+      if (!wasTooBusy(this.reply) || tries === TRIES_MAX) return this.reply;
+      const after = Number(this.reply.headers()["retry-after"]);
+      await new Promise((done) => setTimeout(done, after * 1000)); /* a person would, too */
+    }
   }
 
   /* Goes where a refusal (404, 403 …) is the right answer. */

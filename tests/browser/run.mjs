@@ -21,5 +21,6 @@ for (const name of names) {
 }
 await tally.browser.close();
 tally.check("there are journeys to walk", names.length > 0);
+if (tally.toldToWait > 0) console.log(`the machine was busy: ${tally.toldToWait} times somebody was asked to come again`);
 console.log(`${tally.passed} passed, ${tally.failed} failed`);
 process.exitCode = tally.failed === 0 ? 0 : 1;

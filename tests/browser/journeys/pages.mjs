@@ -16,6 +16,8 @@ export async function pagesWalk(person, role, seen) {
   const ahead = [person.page.url().slice(SITE.length)];
   for (let i = 0; i < ahead.length && i < PAGES_MAX; i++) {
     const reply = await person.go(ahead[i]);
+    const isPage = (reply.headers()["content-type"] ?? "").startsWith("text/html");
+    if (!isPage) continue; /* for machines: /status.json */
     await seen(ahead[i], reply.status());
     for (const link of await person.page.locator("a[href]").evaluateAll((all) => all.map((one) => one.href))) {
       const isOurs = link.startsWith(`${SITE}/`);
