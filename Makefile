@@ -1,6 +1,6 @@
 # Short commands for those who develop; meson and ninja do the work.
 # Strangers need only ./run and ./test.
-.PHONY: all check new tidy docs routes bench fuzz soak words help clean
+.PHONY: all check new tidy docs mutants routes bench fuzz soak words help clean
 
 BENCHES := $(basename $(notdir $(wildcard bench/*.c)))
 
@@ -53,6 +53,9 @@ $(BENCHES): %: benches
 
 fuzz: ## a short run of every fuzz target, always the same one
 	@fuzz/short.sh
+
+mutants: ## takes each scope predicate out, one at a time: does a test see it?
+	@tests/mutants.sh
 
 soak: ## hours of fuzzing, resumable: make soak HOURS=4
 	@fuzz/soak.sh $${HOURS:-1}

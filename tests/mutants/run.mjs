@@ -1,0 +1,75 @@
+/* run.mjs: takes each scope predicate out, one at a time, and expects the tests to fail.
+ *
+ *     node tests/mutants/run.mjs HOUSE BUILD [all|few]
+ *
+ * HOUSE is a copy of the tree, BUILD its build folder with the program
+ * tests/mutated; the mutants come from find.mjs. few: every fourth of the
+ * stores', and all of app/serve.c's. Ends with "N passed, N failed"; a mutant
+ * that no test sees is told and counts as failed.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+
+const [house, build, which = "all"] = process.argv.slice(2);
+const all = execFileSync("node", ["tests/mutants/find.mjs"], { cwd: house, encoding: "utf8" })
+    .trim().split("\n").map((line) => JSON.parse(line));
+const sql = all.filter((mutant) => mutant.kind === "sql")
+    .filter((mutant, i) => which === "all" || i % 4 === 0);
+const code = all.filter((mutant) => mutant.kind === "code");
+let killed = 0, survived = 0;
+const memory = existsSync("/dev/shm") ? { TMPDIR: "/dev/shm" } : {}; /* nothing here need outlive anything */
+
+/* Whether any test fails; the first failure is enough. */
+function isSeen(environment) {
+    return new Promise((tell) => {
+        const tests = spawn(`${build}/tests/mutated`, ["*"], {
+            env: { ...process.env, ...memory, ...environment }, stdio: ["ignore", "pipe", "pipe"],
+        });
+        let isFailed = false, said = "";
+        const listen = (bytes) => {
+            said = (said + bytes).slice(-4000);
+            if (!isFailed && said.includes("[  FAILED  ]")) {
+                isFailed = true;
+                tests.kill("SIGKILL");
+            }
+        };
+        tests.stdout.on("data", listen);
+        tests.stderr.on("data", listen);
+        tests.on("close", (status) => tell(isFailed || status !== 0));
+    });
+}
+
+function tell(mutant, isKilled) {
+    killed += isKilled;
+    survived += !isKilled;
+    if (!isKilled)
+        console.log(`SURVIVES ${mutant.file}:${mutant.line}: ${mutant.what.replace(/\s+/g, " ")}`);
+}
+
+/* Without a mutant all is well, or nothing below means anything. */
+if (await isSeen({})) {
+    console.log("The tests fail as they are.\n0 passed, 1 failed");
+    process.exit(1);
+}
+
+const waiting = [...sql];
+await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, async () => {
+    for (let mutant; (mutant = waiting.shift()) !== undefined;)
+        tell(mutant, await isSeen({ MUTANT_FROM: mutant.from, MUTANT_TO: mutant.to }));
+}));
+
+for (const mutant of code) {
+    const path = `${house}/${mutant.file}`, text = readFileSync(path, "utf8");
+    const changed = text.slice(0, mutant.at) + "true" + text.slice(mutant.at + mutant.length);
+    try {
+        writeFileSync(path, changed);
+        execFileSync("ninja", ["-C", build, "--quiet", "tests/mutated"], { stdio: "pipe" });
+        tell(mutant, await isSeen({}));
+    } finally {
+        writeFileSync(path, text);
+    }
+}
+console.log(`${killed} passed, ${survived} failed`);
+process.exit(survived === 0 ? 0 : 1);
