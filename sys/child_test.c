@@ -34,6 +34,7 @@ static bool has_no_memory(void *context, ChildOut *out)
     Arena *arena = context;
     for (;;)
         arena_take(arena, 1024);
+    return false;
 }
 
 static bool says_much(void *context, ChildOut *out)
@@ -51,6 +52,7 @@ static bool says_nothing(void *context, ChildOut *out)
     (void)out;
     for (;;)
         pause();
+    return false;
 }
 
 /* Nothing of the parent's is open but the pipe, and stdin, stdout, stderr lead nowhere. */
