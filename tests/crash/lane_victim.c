@@ -90,9 +90,6 @@ int main(int argc, char **argv)
         return 1;
     }
     is_early = text_equal(argv[1], "early");
-    if (text_equal(argv[1], "normal"))
-        db_script(db, db_is_server(place) ? "SET synchronous_commit = off"
-                                          : "PRAGMA synchronous = NORMAL");
     is_trusting = text_equal(argv[1], "trust");
     Arena *arena = arena_new(ARENA_CHUNK_BYTES);
     db_script(db, db_schema_words(db, arena,
@@ -100,6 +97,9 @@ int main(int argc, char **argv)
         " number BIGINT NOT NULL, payload BYTEA NOT NULL,"
         " PRIMARY KEY (round, thread, number))"));
     arena_free(arena);
+    if (text_equal(argv[1], "normal"))
+        db_script(db, db_is_server(place) ? "SET synchronous_commit = off"
+                                          : "PRAGMA synchronous = NORMAL");
     lane = lane_start(db, when_broken);
     for (intptr_t i = 0; i < threads; i++) {
         pthread_t thread;
