@@ -2,10 +2,9 @@
  *
  *     node tests/mutants/find.mjs          one JSON object a line
  *
- * In stores: each comparison with a $n whose argument comes from the Scope, and
- * each comparison of an area or a person with a $n, becomes "$n IS NOT NULL". The
- * statement keeps its arguments, so only the wrapper of tests/mutants/wrap.c is
- * needed to run it. In app/serve.c: each claim about role, purpose, area or
+ * In stores: each comparison with a $n whose argument comes from the Scope becomes
+ * "$n IS NOT NULL". The statement keeps its arguments, so only the wrapper of
+ * tests/mutants/wrap.c is needed to run it. In app/serve.c: each claim about role, purpose, area or
  * sign-in in grant_opens() and may_enter() becomes true; those are compiled.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
@@ -15,7 +14,6 @@ const stores = readdirSync("capabilities", { recursive: true })
     .filter((name) => name.endsWith("_store.c"))
     .map((name) => `capabilities/${name}`)
     .sort();
-const columns = "area_id|area|root|person|by_person|from_area|owner";
 
 /* The parts of an argument list, cut at its outer commas. */
 function partsOf(text) {
@@ -62,12 +60,10 @@ function* sqlMutants(file) {
         for (const one of comparisons) {
             const where = from.slice(0, one.index).search(/\bWHERE\b|\bON\b/);
             if (where < 0 && verb === "UPDATE") continue; /* SET x = $1 */
-            const isScope = /\bscope\b/.test(given[Number(one[2]) - 1] ?? "");
-            const isColumn = new RegExp(`^(?:\\w+\\.)?(?:${columns})$`).test(one[1]);
-            if (!isScope && !isColumn) continue;
+            if (!/\bscope\b/.test(given[Number(one[2]) - 1] ?? "")) continue;
             const to = from.slice(0, one.index) + `$${one[2]} IS NOT NULL`
                 + from.slice(one.index + one[0].length);
-            yield { kind: "sql", file, line: lineOf(text, call.index), what: one[0], isScope, from, to };
+            yield { kind: "sql", file, line: lineOf(text, call.index), what: one[0], from, to };
         }
     }
 }
@@ -98,7 +94,7 @@ function* codeMutants(file, names) {
                 const at = place[0] + one.index;
                 if (body.slice(0, one.index).lastIndexOf("\n") < 0) continue; /* the head itself */
                 yield { kind: "code", file, line: lineOf(text, at), what: `${name}(): ${one[0]}`,
-                        isScope: true, at, length: one[0].length };
+                        at, length: one[0].length };
             }
     }
 }

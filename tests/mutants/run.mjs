@@ -44,8 +44,8 @@ function isSeen(environment) {
 function tell(mutant, isKilled) {
     killed += isKilled;
     survived += !isKilled;
-    if (!isKilled)
-        console.log(`SURVIVES ${mutant.file}:${mutant.line}: ${mutant.what.replace(/\s+/g, " ")}`);
+    if (!isKilled || process.env.TELL_ALL !== undefined)
+        console.log(`${isKilled ? "seen    " : "SURVIVES"} ${mutant.file}:${mutant.line}: ${mutant.what.replace(/\s+/g, " ")}`);
 }
 
 /* Without a mutant all is well, or nothing below means anything. */
