@@ -175,11 +175,12 @@ enum { F_NAME, F_TEXT, F_LINK, F_CODE, F_KIND };
 static const char *const kinds[] = { "a", "b", NULL };
 static const char *const kind_words[] = { "A", "B", NULL };
 static const Field fields[] = {
-    [F_NAME] = { "name", FIELD_LINE, "Name", NULL, true, 10, NULL, NULL, NULL },
-    [F_TEXT] = { "text", FIELD_TEXT, "Text", NULL, false, 20, NULL, NULL, NULL },
-    [F_LINK] = { "link", FIELD_URL, "Link", NULL, false, 0, NULL, NULL, NULL },
-    [F_CODE] = { "code", FIELD_CODE, "Code", NULL, false, 8, NULL, NULL, NULL },
-    [F_KIND] = { "kind", FIELD_CHOICE, "Kind", NULL, false, 0, kinds, kind_words, NULL },
+    [F_NAME] = { .name = "name", .type = FIELD_LINE, .label = "Name", .required = true, .max = 10 },
+    [F_TEXT] = { .name = "text", .type = FIELD_TEXT, .label = "Text", .max = 20 },
+    [F_LINK] = { .name = "link", .type = FIELD_URL, .label = "Link" },
+    [F_CODE] = { .name = "code", .type = FIELD_CODE, .label = "Code", .max = 8 },
+    [F_KIND] = { .name = "kind", .type = FIELD_CHOICE, .label = "Kind", .choices = kinds,
+                 .choice_words = kind_words },
 };
 
 static const struct { const char *name, *body; int faulty; /* -1: none */ } forms[] = {
