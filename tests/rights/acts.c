@@ -315,7 +315,7 @@ static int replace_handler(const Scene *s)
 
 /* --- the table ----------------------------------------------------------------------------- */
 
-const Act acts[] = {
+const Deed acts[] = {
     /* name                                  how                  S W J R */
     { "map memory",                          map_plain,           "++++", 0 },
     { "ask for random bytes",                read_random,         "++++", 0 },

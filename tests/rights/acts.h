@@ -27,9 +27,9 @@ typedef struct {
     int       (*run)(const Scene *scene); /* 0: it worked; else errno */
     const char *want;
     int         landlock; /* the version that this row needs; 0 for any */
-} Act;
+} Deed;
 
-extern const Act    acts[];
+extern const Deed    acts[];
 extern const size_t act_count;
 
 #endif

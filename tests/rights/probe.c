@@ -133,7 +133,7 @@ static void enter(RightsProcess process)
 }
 
 typedef struct {
-    const Act *act;  /* NULL: a call */
+    const Deed *act;  /* NULL: a call */
     int        call, pipe;
 } Try;
 

@@ -6,6 +6,7 @@
 #   threads   why rights are given up before the first thread
 #   service   the real program serves and sends mail under its rights, and a
 #             taken-over worker of it finds every door shut
+#   postgres  confined processes reach PostgreSQL, by socket and by port, and again
 #
 # Ends with "N passed, N failed". `tests/rights/run.sh --write` writes calls.txt
 # anew: read the difference before you keep it.
@@ -30,6 +31,7 @@ if [ $# -lt 2 ]; then
     tools/configure.sh build -Dprobes=true
     ninja -C build --quiet groundswell tests/rights/probe
 fi
+chmod 711 "$work" # the server of the last part runs as nobody
 export TMPDIR="$work"
 
 sweep() {
@@ -81,5 +83,6 @@ part acts    "$probe" acts
 part threads "$probe" threads
 part sweep   sweep
 part service service
+part postgres tests/rights/postgres.sh "$program"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

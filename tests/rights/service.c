@@ -240,7 +240,7 @@ static char act_ask(long number)
 /* --- the stories ----------------------------------------------------------------------- */
 
 /* Each death costs a pause of the supervisor, so only some of the deadly ones. */
-static bool is_tried(const Act *act)
+static bool is_tried(const Deed *act)
 {
     static const char *const deadly[] = { "run /bin/true", "start a process",
                                           "socket: IPv4", "ptrace a process",
