@@ -28,6 +28,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+/* seccomp.h's own SCMP_A0() leaves a field out, which clang does not take. */
+#define ARGUMENT(which, compare, ...)                                                         \
+    ((struct scmp_arg_cmp){ .arg = (which), .op = (compare), ARGUMENT_DATA(__VA_ARGS__, 0, 0) })
+#define ARGUMENT_DATA(a, b, ...) .datum_a = (scmp_datum_t)(a), .datum_b = (scmp_datum_t)(b)
+
 enum {
     W = 1 << RIGHTS_WORKER,
     J = 1 << RIGHTS_JOBS,
@@ -207,22 +212,22 @@ static void keep_calls(Making *making)
     for (size_t i = 0; i < COUNT(prctl_options); i++)
         if ((prctl_options[i].who & making->who) != 0)
             keep_if(making, SCMP_SYS(prctl), 1,
-                    &SCMP_A0(SCMP_CMP_EQ, (uint64_t)prctl_options[i].option));
+                    &ARGUMENT(0, SCMP_CMP_EQ, (uint64_t)prctl_options[i].option));
     for (size_t i = 0; i < COUNT(ioctl_requests) && (making->who & (W | J | S)) != 0; i++)
-        keep_if(making, SCMP_SYS(ioctl), 1, &SCMP_A1(SCMP_CMP_EQ, ioctl_requests[i]));
+        keep_if(making, SCMP_SYS(ioctl), 1, &ARGUMENT(1, SCMP_CMP_EQ, ioctl_requests[i]));
 }
 
 /* No page can be run that could be written. Those who load libraries late (the
  * resolver's modules, a program that replaces itself) may map files to run. */
 static void keep_memory(Making *making)
 {
-    keep_if(making, SCMP_SYS(mmap), 1, &SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
-    keep_if(making, SCMP_SYS(mprotect), 1, &SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+    keep_if(making, SCMP_SYS(mmap), 1, &ARGUMENT(2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+    keep_if(making, SCMP_SYS(mprotect), 1, &ARGUMENT(2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
     if ((making->who & (J | S)) != 0)
         keep_if(making, SCMP_SYS(mmap), 2,
-                (struct scmp_arg_cmp[]){ SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC | PROT_WRITE,
+                (struct scmp_arg_cmp[]){ ARGUMENT(2, SCMP_CMP_MASKED_EQ, PROT_EXEC | PROT_WRITE,
                                                  PROT_EXEC),
-                                         SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, 0) });
+                                         ARGUMENT(3, SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, 0) });
 }
 
 /* Threads for all but the child; processes, never in namespaces of their own,
@@ -234,16 +239,16 @@ static void keep_starting(Making *making)
         | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET | 0x80 /* CLONE_NEWTIME */;
     if ((making->who & (W | J | S)) != 0)
         keep_if(making, SCMP_SYS(clone), 1,
-                &SCMP_A0(SCMP_CMP_MASKED_EQ, thread | spaces, thread));
+                &ARGUMENT(0, SCMP_CMP_MASKED_EQ, thread | spaces, thread));
     if ((making->who & (J | S)) != 0)
-        keep_if(making, SCMP_SYS(clone), 1, &SCMP_A0(SCMP_CMP_MASKED_EQ, thread | spaces, 0));
+        keep_if(making, SCMP_SYS(clone), 1, &ARGUMENT(0, SCMP_CMP_MASKED_EQ, thread | spaces, 0));
     if ((making->who & W) != 0)
         keep_if(making, SCMP_SYS(prlimit64), 2,
-                (struct scmp_arg_cmp[]){ SCMP_A0(SCMP_CMP_EQ, 0), SCMP_A2(SCMP_CMP_EQ, 0) });
+                (struct scmp_arg_cmp[]){ ARGUMENT(0, SCMP_CMP_EQ, 0), ARGUMENT(2, SCMP_CMP_EQ, 0) });
     if ((making->who & (W | C)) != 0)
-        keep_if(making, SCMP_SYS(tgkill), 1, &SCMP_A0(SCMP_CMP_EQ, (uint64_t)getpid()));
+        keep_if(making, SCMP_SYS(tgkill), 1, &ARGUMENT(0, SCMP_CMP_EQ, (uint64_t)getpid()));
     if ((making->who & (W | J)) != 0) /* the handler below stays */
-        keep_if(making, SCMP_SYS(rt_sigaction), 1, &SCMP_A0(SCMP_CMP_NE, SIGSYS));
+        keep_if(making, SCMP_SYS(rt_sigaction), 1, &ARGUMENT(0, SCMP_CMP_NE, SIGSYS));
 }
 
 /* glibc's resolver asks netlink which addresses there are, nscd whether it
@@ -256,10 +261,10 @@ static void keep_sockets(Making *making)
     for (size_t i = 0; i < (making->rights->may_reach ? COUNT(family) : 1); i++)
         for (uint64_t type = SOCK_STREAM; type <= SOCK_DGRAM; type++)
             keep_if(making, SCMP_SYS(socket), 2,
-                    (struct scmp_arg_cmp[]){ SCMP_A0(SCMP_CMP_EQ, (uint64_t)family[i]),
-                                             SCMP_A1(SCMP_CMP_MASKED_EQ, 0xF, type) });
+                    (struct scmp_arg_cmp[]){ ARGUMENT(0, SCMP_CMP_EQ, (uint64_t)family[i]),
+                                             ARGUMENT(1, SCMP_CMP_MASKED_EQ, 0xF, type) });
     note(making, seccomp_rule_add(making->filter, SCMP_ACT_ERRNO(EAFNOSUPPORT), SCMP_SYS(socket),
-                                  1, SCMP_A0(SCMP_CMP_EQ, AF_NETLINK)));
+                                  1, ARGUMENT(0, SCMP_CMP_EQ, AF_NETLINK)));
 }
 
 /* Calls that are newer than this table do not exist: a C library that tries
