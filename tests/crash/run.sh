@@ -48,6 +48,8 @@ if [ -n "$program" ]; then
         data=$work/serve-$power
         : >"$data.log"
         "$program" demo --data "$data" --members 300 --seed 1 > /dev/null 2>&1
+        # The shim writes to a file of its own, which a confined process could not open.
+        [ "$power" = kill ] || echo 'rights = off' >>"$data/settings.conf"
         code=0
         n=$rounds
         case $power in skip|late) [ "$n" -ge 20 ] || n=20 ;; esac
