@@ -10,7 +10,7 @@ enum { PLACES = 4, STRIPES = 64 };
 
 /* Nobody who reads and types comes near what a session may; a school or a
  * mobile network stays below what a neighbourhood may. */
-static const struct { int64_t brim, a_minute; } rate[LIMIT_COUNT] = {
+static const struct { int64_t brim; double a_minute; } rate[LIMIT_COUNT] = {
     [LIMIT_SESSION_READ]   = {  300,   600 },
     [LIMIT_SESSION_CHANGE] = {   60,   120 },
     [LIMIT_SESSION_SYNC]   = {  120,   300 },
@@ -20,9 +20,9 @@ static const struct { int64_t brim, a_minute; } rate[LIMIT_COUNT] = {
     [LIMIT_PREFIX_SYNC]    = { 6000, 12000 },
     [LIMIT_PREFIX_SEARCH]  = { 2400,  4800 },
     [LIMIT_PREFIX_ASK]     = {  120,    10 },
-    [LIMIT_MAILBOX]        = {    3,     0 }, /* one every 20 minutes, see below */
+    [LIMIT_MAILBOX]        = {    3,  3.0 / 60 },
+    [LIMIT_MAILBOX_DAY]    = {   12, 12.0 / (24 * 60) },
 };
-static const double MAILBOX_A_MS = 3.0 / (60 * 60 * 1000);
 
 typedef struct {
     uint64_t sender; /* 0: free */
@@ -64,7 +64,7 @@ int64_t limits_brim(LimitKind kind)
 
 static double per_ms(LimitKind kind)
 {
-    return kind == LIMIT_MAILBOX ? MAILBOX_A_MS : (double)rate[kind].a_minute / 60000;
+    return rate[kind].a_minute / 60000;
 }
 
 static double tokens_at(const Place *place, TimeMs now)

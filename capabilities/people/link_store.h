@@ -25,8 +25,8 @@ typedef enum { LINK_SIGN_IN = 1, LINK_JOIN = 2, LINK_FIRST = 3 } LinkKind;
 typedef struct {
     Hash        token_hash, code_hash, browser_hash; /* zero: has no code, any browser */
     LinkKind    kind;
-    PersonId    person; /* none when joining, and when nobody has the address */
-    const char *mail, *name; /* joining; else NULL or "" */
+    PersonId    person; /* none when joining, and for a link that opens nothing */
+    const char *mail, *name; /* joining; else, and when it opens nothing, NULL or "" */
     AreaId      area;
     Lang        lang;
     const char *then;

@@ -30,7 +30,9 @@ enum {
 /* Of sign-in mails to one mailbox: anybody may ask three times an hour from one
  * neighbourhood (web/limits.h) and so often a day from all together; a browser
  * that was signed in as that person before, again so often: nobody can use up
- * what the owner of a mailbox needs. */
+ * what the owner of a mailbox needs. Askings are counted, whether or not anybody
+ * has the address; what was really mailed is bounded once more, by the rows of
+ * the outbox, because those outlive a restart. */
 enum { DAILY_MAX = 12 };
 
 enum { ASK_MAIL, ASK_THEN };
@@ -40,11 +42,12 @@ static const Field ask_fields[] = {
     [ASK_THEN] = { .name = "then", .type = FIELD_HIDDEN, .max = REQUEST_PATH_MAX },
 };
 
-enum { CODE_CODE };
+enum { CODE_CODE, CODE_JOINS };
 static const Field code_fields[] = {
     [CODE_CODE] = { .name = "code", .type = FIELD_CODE, .label = WORDS("The code in the mail"),
                     .hint = WORDS("Eight digits, such as 1234 5678"), .required = true,
                     .max = CODE_DIGITS, .autocomplete = "one-time-code" },
+    [CODE_JOINS] = { .name = "join", .type = FIELD_HIDDEN, .max = 1 },
 };
 
 enum { LINK_TOKEN };
@@ -69,8 +72,12 @@ const char *path_sign_in(const Request *req, const char *then)
         : text_format(req->arena, "/sign-in?then=%s", query_escape(req->arena, then));
 }
 
-static const char *path_sent(bool is_wrong)
+/* What was asked for stands in the address, and the page reads nothing else: what
+ * the database has could tell who has an account. */
+static const char *path_sent(bool joins, bool is_wrong)
 {
+    if (joins)
+        return is_wrong ? "/sign-in/sent?join=1&wrong=1" : "/sign-in/sent?join=1";
     return is_wrong ? "/sign-in/sent?wrong=1" : "/sign-in/sent";
 }
 
@@ -154,30 +161,36 @@ static void mail_link(Request *req, const Link *link, const char *to, const char
     outbox_add(req->db, &message, req->now, req->random);
 }
 
-/* The same link for nobody. */
+/* The same link for nobody, see opens(). */
 static Link link_to_nothing(const Link *link)
 {
     return (Link){
         .token_hash = link->token_hash, .code_hash = link->code_hash,
-        .browser_hash = link->browser_hash, .kind = LINK_SIGN_IN, .lang = link->lang,
+        .browser_hash = link->browser_hash, .kind = link->kind, .lang = link->lang,
         .then = link->then, .created = link->created, .until = link->until,
     };
 }
 
+static bool takes_mailbox(Request *req, LimitKind kind, uint64_t asker, const char *to)
+{
+    Hasher hasher = hash_begin();
+    hash_add(&hasher, &asker, sizeof asker);
+    hash_add_text(&hasher, to);
+    Hash mailbox = hash_end(&hasher);
+    int64_t wait_ms;
+    return limits_take(req->limits, kind, mailbox.bytes, sizeof mailbox.bytes, req->now, &wait_ms);
+}
+
 /* Whether there is a mail left for this mailbox in the asker's budget. The
- * same is asked whoever has the address, and whether anybody has. */
+ * same is asked whoever has the address, and whether anybody has. An asking too
+ * many for its own neighbourhood takes nothing from what all have together. */
 static bool has_mail_left(Request *req, const char *to, bool is_known)
 {
     int64_t in_a_day = outbox_count_since(req->db, to, is_known ? SIGN_IN_MAIL_KNOWN : SIGN_IN_MAIL,
                                           req->now - DAY_MS);
-    Hasher hasher = hash_begin();
-    hash_add(&hasher, &req->prefix, sizeof req->prefix);
-    hash_add_text(&hasher, to);
-    Hash mailbox = hash_end(&hasher);
-    int64_t wait_ms;
-    bool is_seldom = limits_take(req->limits, LIMIT_MAILBOX, mailbox.bytes, sizeof mailbox.bytes,
-                                 req->now, &wait_ms);
-    return (is_seldom || is_known) && in_a_day < DAILY_MAX;
+    bool is_seldom = takes_mailbox(req, LIMIT_MAILBOX, req->prefix, to);
+    return (is_seldom || is_known) && takes_mailbox(req, LIMIT_MAILBOX_DAY, is_known, to)
+        && in_a_day < DAILY_MAX;
 }
 
 /* Keeps the link and, if it may, mails it. A link that is not mailed is kept
@@ -211,7 +224,7 @@ static Reply send(Request *req, Link *link, const char *to, bool may_mail)
         link_add(req->db, link);
     if (!is_flooding && is_mailed)
         mail_link(req, link, to, token, code, is_known ? SIGN_IN_MAIL_KNOWN : SIGN_IN_MAIL);
-    Reply reply = reply_see(req, path_sent(false));
+    Reply reply = reply_see(req, path_sent(link->kind == LINK_JOIN, false));
     reply_cookie(req, &reply, ASKED_COOKIE, cookie, ASKED_AGE_S);
     return reply;
 }
@@ -272,11 +285,12 @@ Reply sign_in_send(Request *req)
 Reply sent_show(Request *req)
 {
     Form form = form_blank(req, code_fields, COUNT(code_fields));
-    LinkList open = links_of_browser(req->db, asked_hash(req), req->now);
+    bool joins = req_query(req, "join")[0] != '\0';
+    form_fill(&form, CODE_JOINS, joins ? "1" : "");
     SignInView view = {
         .form = &form, .movement = req->site->movement,
         .is_wrong = req_query(req, "wrong")[0] != '\0',
-        .joins = open.count > 0 && open.item[0].kind == LINK_JOIN,
+        .joins = joins,
     };
     Page page = page_begin(req->arena, req->lang);
     sign_in_sent(&page, &view);
@@ -317,9 +331,11 @@ static Reply enter(Request *req, const Link *link, SessionHow how)
     return reply;
 }
 
-static bool has_person(const Link *link)
+/* False for a link to nothing: one of any kind that has nobody to sign in and
+ * no address to prove. */
+static bool opens(const Link *link)
 {
-    return link->kind == LINK_JOIN || !id_is_none(link->person.id);
+    return link->kind == LINK_JOIN ? link->mail[0] != '\0' : !id_is_none(link->person.id);
 }
 
 /* The code, typed into the page where the link was asked for. */
@@ -334,12 +350,12 @@ Reply code_enter(Request *req)
         if (hash_equal(link->code_hash, code_hash(link->token_hash, form_text(&form, CODE_CODE))))
             found = link;
     }
-    bool is_right = form_ok(&form) && found != NULL && has_person(found)
+    bool is_right = form_ok(&form) && found != NULL && opens(found)
         && link_use(req->db, found->token_hash, req->now);
     if (is_right)
         return enter(req, found, SESSION_BY_CODE);
     links_wrong_code(req->db, browser, req->now);
-    return reply_see(req, path_sent(true));
+    return reply_see(req, path_sent(form_text(&form, CODE_JOINS)[0] != '\0', true));
 }
 
 static const char *place_joined(Request *req, const Link *link)
@@ -354,7 +370,7 @@ Reply link_show(Request *req)
 {
     const char *token = req_query(req, "token");
     Link link = {0};
-    bool is_open = link_open(req->db, hash_of_text(token), req->now, &link) && has_person(&link);
+    bool is_open = link_open(req->db, hash_of_text(token), req->now, &link) && opens(&link);
     bool is_here = is_open && asked_here(req, &link);
     Form form = is_here ? form_blank(req, link_fields, COUNT(link_fields))
                         : form_blank(req, other_fields, COUNT(other_fields));
@@ -378,7 +394,7 @@ Reply link_enter(Request *req)
                                     form_text(&form, OTHER_TOKEN));
     Hash hash = hash_of_text(token);
     Link link = {0};
-    if (!link_open(req->db, hash, req->now, &link) || !has_person(&link))
+    if (!link_open(req->db, hash, req->now, &link) || !opens(&link))
         return reply_see(req, path_link(req->arena, token, false));
 
     bool is_right = asked_here(req, &link)

@@ -13,7 +13,7 @@
 typedef struct {
     const Form *form;
     bool        is_wrong; /* the code that was typed */
-    bool        joins;    /* the newest link asked for here is one to join */
+    bool        joins;    /* it was asked for a link to join, says the address */
     const char *movement;
 } SignInView;
 

@@ -341,6 +341,100 @@ TEST(whether_somebody_has_an_account_is_not_to_be_seen)
     journey_end(journey);
 }
 
+/* A wrong code after it, and the page that tells so. */
+static const char *answer_and_wrong_code(Journey *journey, Browser *browser, const char *target,
+                                         const char *form)
+{
+    const char *first = answer_of(journey, browser, target, form);
+    const char *joins = strstr(target, "/join") != NULL ? "&join=1" : "";
+    const char *code = text_format(arena_of(journey), "code=12345678%s", joins);
+    return text_format(arena_of(journey), "%s|%s", first,
+                       answer_of(journey, browser, "/sign-in/code", code));
+}
+
+/* More askings than a mailbox has in a day, three from each neighbourhood: those
+ * to sign in use the day up, those to join come after. */
+TEST(the_end_of_a_mailboxs_day_does_not_tell_who_has_an_account)
+{
+    enum { ASKINGS = 15, EACH = 3 };
+    Journey *journey = with_ann();
+    const char *join = text_format(arena_of(journey), "/areas/%s/join", journey->branch.slug);
+    static const struct { const char *name, *known, *unknown; bool joins; } rows[] = {
+        { "signing in", "mail=ann%40example.org", "mail=eve%40example.org", false },
+        { "joining", "name=Some+One&mail=ann%40example.org&read=yes",
+          "name=Some+One&mail=eve%40example.org&read=yes", true },
+        { "signing in again", "mail=ann%40example.org", "mail=eve%40example.org", false },
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        for (int asking = 0; asking < ASKINGS; asking++) {
+            Arena *arena = arena_of(journey);
+            Browser a = browser_new(journey), b = browser_new(journey);
+            a.address = b.address = text_format(arena, "10.%d.%d.1", (int)i, asking / EACH);
+            const char *target = rows[i].joins ? join : "/sign-in";
+            const char *known = answer_and_wrong_code(journey, &a, target, rows[i].known);
+            CHECK_TEXT(rows[i].name,
+                       answer_and_wrong_code(journey, &b, target, rows[i].unknown), known);
+            const char *words = "A mail with a link is on its way to the address that you typed";
+            CHECK_INT("and says what was asked for", strstr(known, words) != NULL, rows[i].joins);
+        }
+    }
+    CHECK("bounded", mails(journey) <= 24);
+    CHECK_INT("rows alike", journey_count(journey, "SELECT count(*) FROM people_link"),
+              2 * ASKINGS * COUNT(rows));
+    journey_end(journey);
+}
+
+/* Askings count for a mailbox that nobody has as for one that somebody has: the
+ * day that signing in has used up is used up for joining too. */
+TEST(askings_count_the_same_whether_or_not_anybody_has_the_address)
+{
+    static const struct { const char *name, *mail; } rows[] = {
+        { "somebody", "ann@example.org" }, { "nobody", "eve@example.org" },
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        Journey *journey = with_ann();
+        const char *join = text_format(arena_of(journey), "/areas/%s/join", journey->branch.slug);
+        for (int asking = 0; asking < 12; asking++) {
+            Browser browser = browser_new(journey);
+            browser.address = text_format(arena_of(journey), "10.0.%d.1", asking / 3);
+            ask(&browser, rows[i].mail);
+        }
+        int64_t before = mails(journey);
+        Browser browser = browser_new(journey);
+        browser.address = "10.1.0.1";
+        const char *form = text_format(arena_of(journey), "name=Some+One&mail=%s&read=yes",
+                                       query_escape(arena_of(journey), rows[i].mail));
+        CHECK_INT(rows[i].name, browser_post(&browser, join, form).status, 303);
+        CHECK_INT(rows[i].name, mails(journey), before);
+        CHECK_INT("a link to join that opens nothing", journey_count(journey,
+                  "SELECT count(*) FROM people_link WHERE kind = 2 AND mail IS NULL"), 1);
+        journey->now += DAY_MS;
+        browser_post(&browser, join, form);
+        CHECK_INT("the next day", mails(journey), before + 1);
+        journey_end(journey);
+    }
+}
+
+TEST(a_link_to_nothing_opens_nothing_of_whatever_kind)
+{
+    static const LinkKind kinds[] = { LINK_SIGN_IN, LINK_JOIN };
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        Journey *journey = with_ann();
+        const char *token = "0123456789abcdef0123456789abcdef";
+        link_add(journey->db, &(Link){
+            .token_hash = hash_of_text(token), .kind = kinds[i], .then = "/",
+            .created = journey->now, .until = journey->now + LINK_VALID_MS,
+        });
+        Browser browser = browser_new(journey);
+        const char *link = text_format(arena_of(journey), "/sign-in/link?token=%s", token);
+        CHECK_CONTAINS("over", browser_get(&browser, link).body, "This link is over");
+        press(&browser, token, "");
+        CHECK("not in", !is_in(&browser));
+        CHECK_INT("nobody new", journey_count(journey, "SELECT count(*) FROM people_person"), 1);
+        journey_end(journey);
+    }
+}
+
 static const struct { const char *name, *then, *want; } targets[] = {
     { "a page of ours",   "%2Faccount",                 "/account" },
     { "with a query",     "%2Ffind%3Fq%3DLS6",          "/find?q=LS6" },
