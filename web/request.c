@@ -242,6 +242,18 @@ const char *req_cookie(const Request *req, const char *name)
     return find(req->cookie, req->cookie_count, name);
 }
 
+bool req_take(Request *req, LimitKind kind, const void *sender, size_t sender_bytes,
+              int64_t *wait_ms)
+{
+    if (!req->limit[kind].is_asked) {
+        req->limit[kind].is_taken = limits_take(req->limits, kind, sender, sender_bytes, req->now,
+                                                &req->limit[kind].wait_ms);
+        req->limit[kind].is_asked = true;
+    }
+    *wait_ms = req->limit[kind].wait_ms;
+    return req->limit[kind].is_taken;
+}
+
 bool request_id_is_plain(const char *id)
 {
     size_t length = strspn(id, "0123456789abcdef-");

@@ -72,6 +72,10 @@ typedef struct Request {
     Random       *random;
     Limits       *limits;  /* NULL: none, as in most tests */
     uint64_t      prefix;  /* the neighbourhood it comes from; 0: this machine, or not known */
+    struct {
+        bool    is_asked, is_taken;
+        int64_t wait_ms;
+    } limit[LIMIT_COUNT];  /* what req_take() was answered */
     Who           who;
     Scope         scope; /* made by the router for this route */
     const char   *area_name, *area_slug; /* of scope.area, when the route has one */
@@ -96,6 +100,11 @@ const char *req_param(const Request *req, const char *name);
 const char *req_query(const Request *req, const char *name);
 const char *req_field(const Request *req, const char *name);
 const char *req_cookie(const Request *req, const char *name);
+
+/* limits_take() for handlers: the write lane may run one again from its beginning,
+ * and that must not cost a second token. A request asks once for each kind. */
+bool req_take(Request *req, LimitKind kind, const void *sender, size_t sender_bytes,
+              int64_t *wait_ms);
 
 /* The text of a form or query, decoded ("a=1&b=%20"); false when it is bad or
  * has more than REQUEST_FIELDS_MAX parts. */

@@ -178,7 +178,7 @@ static bool takes_mailbox(Request *req, LimitKind kind, uint64_t asker, const ch
     hash_add_text(&hasher, to);
     Hash mailbox = hash_end(&hasher);
     int64_t wait_ms;
-    return limits_take(req->limits, kind, mailbox.bytes, sizeof mailbox.bytes, req->now, &wait_ms);
+    return req_take(req, kind, mailbox.bytes, sizeof mailbox.bytes, &wait_ms);
 }
 
 /* Whether there is a mail left for this mailbox in the asker's budget. The
@@ -200,8 +200,8 @@ static bool has_mail_left(Request *req, const char *to, bool is_known)
 static Reply send(Request *req, Link *link, const char *to, bool may_mail)
 {
     int64_t wait_ms;
-    if (req->prefix != 0 && !limits_take(req->limits, LIMIT_PREFIX_ASK, &req->prefix,
-                                         sizeof req->prefix, req->now, &wait_ms))
+    if (req->prefix != 0
+        && !req_take(req, LIMIT_PREFIX_ASK, &req->prefix, sizeof req->prefix, &wait_ms))
         return reply_too_often(req, wait_ms);
     const char *token = token_new(req->arena, req->random), *cookie = asked_cookie(req);
     const char *code = text_format(req->arena, "%08u",

@@ -341,6 +341,37 @@ TEST(whether_somebody_has_an_account_is_not_to_be_seen)
     journey_end(journey);
 }
 
+/* What the lane does when a batch has to be undone: the same work once more. */
+static bool ask_twice(Db *db, void *work)
+{
+    Request *req = work;
+    db_use_arena(db, req->arena);
+    req->db = db;
+    db_savepoint(db);
+    people_send_link(req, "ann@example.org", "");
+    db_undo(db);
+    return people_send_link(req, "ann@example.org", "").status == 303;
+}
+
+TEST(a_request_that_the_lane_runs_again_takes_its_limits_once)
+{
+    Journey *journey = with_ann();
+    int64_t wait_ms, left = 0;
+    uint64_t prefix = 77;
+    for (int64_t asking = 1; asking <= 4; asking++) {
+        Request req = { .arena = arena_of(journey), .site = &journey->site, .now = journey->now,
+                        .random = &journey->random, .limits = journey->serve.limits,
+                        .prefix = prefix };
+        CHECK_INT("kept", lane_do(journey->serve.lane, ask_twice, &req), LANE_DONE);
+        CHECK_INT("three mails an hour, not one", mails(journey), asking < 4 ? asking : 3);
+    }
+    while (limits_take(journey->serve.limits, LIMIT_PREFIX_ASK, &prefix, sizeof prefix,
+                       journey->now, &wait_ms))
+        left++;
+    CHECK_INT("four tokens gone", left, limits_brim(LIMIT_PREFIX_ASK) - 4);
+    journey_end(journey);
+}
+
 /* A wrong code after it, and the page that tells so. */
 static const char *answer_and_wrong_code(Journey *journey, Browser *browser, const char *target,
                                          const char *form)
