@@ -39,6 +39,26 @@ TEST(a_bucket_gives_its_brim_and_then_its_rate)
     }
 }
 
+/* Each row in one bucket, in this order, after it was emptied at `start`. */
+TEST(a_clock_that_is_set_back_neither_fills_nor_freezes_a_bucket)
+{
+    static const struct { const char *name; TimeMs at; int64_t want; } rows[] = {
+        { "overtaken by a moment",   -2,                         0 },
+        { "which gives nothing",     0,                          0 },
+        { "set back by an hour",     -HOUR_MS,                   0 },
+        { "a second later",          -HOUR_MS + SECOND_MS,       10 },
+        { "and another",             -HOUR_MS + 2 * SECOND_MS,   10 },
+        { "set back once more",      -2 * HOUR_MS,               0 },
+        { "a minute later, full",    -2 * HOUR_MS + MINUTE_MS,   300 },
+    };
+    Limits *limits = limits_new(key);
+    take_all(limits, LIMIT_SESSION_READ, "ann", start);
+    for (size_t i = 0; i < COUNT(rows); i++)
+        CHECK_INT(rows[i].name, take_all(limits, LIMIT_SESSION_READ, "ann", start + rows[i].at),
+                  rows[i].want);
+    limits_free(limits);
+}
+
 TEST(senders_and_kinds_do_not_share)
 {
     Limits *limits = limits_new(key);
