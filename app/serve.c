@@ -246,12 +246,17 @@ static Reply reply_unwritten(Request *req)
                                           "goes on, tell whoever looks after this site."));
 }
 
-/* What was read is written down; false when the budget forbids it. */
+/* What was read is written down; false when the budget forbids it. What everybody
+ * concerned may read has none: it would keep people from seeing who has access. */
 static bool write_look(Passage *passage, Db *db)
 {
     Request *req = passage->req;
     if (passage->seen.count == 0)
         return true;
+    if (req->route->may == MAY_CONCERNED) {
+        trail_look_concerned(db, req->scope, passage->role, req->route->path, req->now);
+        return true;
+    }
     return trail_look(db, req->scope, passage->role, req->route->path, req->now) == TRAIL_KEPT;
 }
 

@@ -242,6 +242,35 @@ TEST(access_is_seen_by_everybody_who_belongs_and_by_nobody_else)
     journey_end(j);
 }
 
+/* More officers than a member may read people in a day. */
+TEST(access_stays_open_to_see_when_a_members_day_is_used_up)
+{
+    Branch branch = branch_begin();
+    Journey *j = branch.journey;
+    Arena *arena = db_arena(j->db);
+    for (int i = 0; i < 60; i++) {
+        const char *mail = text_format(arena, "officer%d@example.org", i);
+        journey_officer(j, journey_member(j, text_format(arena, "Officer %d", i), mail,
+                                          j->branch.id), j->branch.id);
+    }
+    const char *here = below(j, &j->branch, "");
+    Reply reply = { .status = 200 };
+    for (int pages = 0; reply.status == 200 && pages < 10; pages++) {
+        reply = browser_get(&branch.anns, here);
+        CHECK_INT("open", reply.status, 200);
+        if (strstr(reply.body, "after=") == NULL)
+            break;
+        here = text_format(arena, "%s?after=%s", below(j, &j->branch, ""),
+                           between(j, reply.body, "after=", "\""));
+    }
+    CHECK("more than a day holds", journey_count(j,
+          "SELECT sum(people) FROM trail_entry WHERE kind = 1"
+          " AND what = '/areas/:area/access'") > trail_budget(ROLE_MEMBER));
+    CHECK_INT("nothing was refused", journey_count(j,
+              "SELECT count(*) FROM trail_entry WHERE kind = 2"), 0);
+    journey_end(j);
+}
+
 TEST(access_of_somebody_who_has_moved_away_is_marked)
 {
     Branch branch = branch_begin();

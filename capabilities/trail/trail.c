@@ -72,7 +72,8 @@ static IdSet set_of(Arena *arena, const Seen *seen)
     return (IdSet){ sorted->bytes, count };
 }
 
-TrailEnd trail_look(Db *db, Scope scope, Role role, const char *route, TimeMs now)
+static TrailEnd look(Db *db, Scope scope, Role role, const char *route, TimeMs now,
+                     bool has_budget)
 {
     if (scope.seen->count == 0 || scope.purpose == PURPOSE_OPEN)
         return TRAIL_KEPT; /* nobody was read, or only what everybody may see */
@@ -83,9 +84,9 @@ TrailEnd trail_look(Db *db, Scope scope, Role role, const char *route, TimeMs no
     Hash previous = {0};
     int64_t seq = trail_next(db, &previous);
     int64_t used = trail_used(db, budget, day), count = (int64_t)people.count;
-    bool fits = used + count <= most
+    bool fits = !has_budget || used + count <= most
         || used + count - trail_known(db, budget, day, people) <= most;
-    if (fits)
+    if (fits && has_budget)
         used = trail_count(db, budget, day, people, used);
 
     TrailEntry entry = {
@@ -98,6 +99,16 @@ TrailEnd trail_look(Db *db, Scope scope, Role role, const char *route, TimeMs no
     entry.hash = entry_hash(&entry, previous);
     trail_append(db, &entry);
     return fits ? TRAIL_KEPT : TRAIL_OVER_BUDGET;
+}
+
+TrailEnd trail_look(Db *db, Scope scope, Role role, const char *route, TimeMs now)
+{
+    return look(db, scope, role, route, now, true);
+}
+
+void trail_look_concerned(Db *db, Scope scope, Role role, const char *route, TimeMs now)
+{
+    look(db, scope, role, route, now, false);
 }
 
 void trail_change(Db *db, Scope scope, const char *what, Id thing, TimeMs now)

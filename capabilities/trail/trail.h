@@ -34,6 +34,9 @@ typedef enum { TRAIL_KEPT, TRAIL_OVER_BUDGET } TrailEnd;
  * written when scope.seen is empty or the purpose is PURPOSE_OPEN. Over budget
  * the entry is a TRAIL_REFUSED and none of the people count as read. */
 TrailEnd trail_look(Db *db, Scope scope, Role role, const char *route, TimeMs now);
+/* The same for what everybody concerned may read: it takes nothing from a budget
+ * and is never refused, so that nobody is kept from seeing who has access. */
+void trail_look_concerned(Db *db, Scope scope, Role role, const char *route, TimeMs now);
 /* Writes what was changed: "members.page", the thing's id, a few words. */
 void trail_change(Db *db, Scope scope, const char *what, Id thing, TimeMs now);
 

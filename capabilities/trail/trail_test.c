@@ -125,6 +125,25 @@ TEST(trail_budget_counts_each_person_once_a_day)
     test_database_close(db);
 }
 
+TEST(trail_of_what_all_concerned_may_read_has_entries_and_no_budget)
+{
+    Db *db = test_database();
+    Scope scope = a_scope(db, 1);
+    for (int i = 0; i < 60; i++)
+        scope_person(scope, test_id(i));
+    trail_look_concerned(db, scope, ROLE_MEMBER, "/x", TEST_NOW);
+    CHECK_INT("a look", number_of(db, "SELECT kind FROM trail_entry"), TRAIL_LOOK);
+    CHECK_INT("of all of them", number_of(db, "SELECT people FROM trail_entry"), 60);
+    CHECK_INT("nothing used", number_of(db, "SELECT budget_used FROM trail_entry"), 0);
+    CHECK_INT("nobody becomes known", number_of(db, "SELECT count(*) FROM trail_seen"), 0);
+    CHECK_INT("the budget is whole", look(db, 1, 100, 50, TEST_NOW), TRAIL_KEPT);
+    trail_look_concerned(db, scope, ROLE_MEMBER, "/x", TEST_NOW);
+    CHECK_INT("used up, a look still", number_of(db,
+              "SELECT kind FROM trail_entry ORDER BY seq DESC LIMIT 1"), TRAIL_LOOK);
+    CHECK("whole", trail_check(db, db_arena(db)).is_whole);
+    test_database_close(db);
+}
+
 TEST(trail_refuses_readers_that_are_nobody)
 {
     Db *db = test_database();
