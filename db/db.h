@@ -163,6 +163,8 @@ bool db_script(Db *db, const char *sql);
  * letter for each $n: i number, r real, t text, b bytes, ? unknown; NULL: all
  * unknown. */
 bool db_can_prepare(Db *db, const char *sql, const char *types, const char **why);
+/* For what runs on the schema of an older version, too. */
+bool db_has_table(Db *db, const char *name);
 /* Moves the write-ahead log into the database file. hard: also shrinks it. */
 void db_checkpoint(Db *db, bool hard);
 int64_t db_log_bytes(const Db *db); /* size of the write-ahead log after the last commit */

@@ -5,13 +5,18 @@
 
 #include "db/engine.h"
 
-bool db_is_migrated(Db *db)
+bool db_has_table(Db *db, const char *name)
 {
     bool is_there = false;
-    Rows rows = db_rows_(db, db->engine->table_exists_sql, args(sql_text("db_migration")));
+    Rows rows = db_rows_(db, db->engine->table_exists_sql, args(sql_text(name)));
     while (rows_next(&rows))
         is_there = true;
     return is_there;
+}
+
+bool db_is_migrated(Db *db)
+{
+    return db_has_table(db, "db_migration");
 }
 
 AppliedList db_applied(Db *db, Arena *arena)

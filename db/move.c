@@ -149,11 +149,8 @@ static bool claim_target(Db *to, const char **why)
 
 bool db_move_is_unfinished(Db *db)
 {
-    bool is_done = true, is_marked = false;
-    Rows rows = db_rows_(db, db->engine->table_exists_sql, args(sql_text("db_move")));
-    while (rows_next(&rows))
-        is_marked = true;
-    return is_marked && has_mark(db, &is_done) && !is_done;
+    bool is_done = true;
+    return db_has_table(db, "db_move") && has_mark(db, &is_done) && !is_done;
 }
 
 bool db_is_in_use(const char *place)

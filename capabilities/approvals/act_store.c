@@ -112,6 +112,15 @@ void act_not_alone(Db *db, ActId id)
            args(sql_id(id.id)));
 }
 
+int64_t acts_end_open(Db *db, const char *why, TimeMs now)
+{
+    return db_run(db,
+        "UPDATE approvals_act SET state = $4, ended = $5, ended_why = $6"
+        " WHERE state IN ($1, $2, $3)",
+        args(sql_int(ACT_WAITING), sql_int(ACT_COOLING), sql_int(ACT_READY),
+             sql_int(ACT_WITHDRAWN), sql_int(now), sql_text(why)));
+}
+
 /* Without a Scope: an id. */
 ActId act_open_with(Db *db, Hash digest)
 {

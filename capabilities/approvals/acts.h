@@ -136,6 +136,8 @@ VoiceList voices_read(Db *db, ActId act, TimeMs now);
 bool      act_move(Db *db, ActId id, ActState from, ActState to, TimeMs due, TimeMs open_until);
 bool      act_end(Db *db, ActId id, ActState from, ActState to, PersonId by, const char *why,
                   TimeMs now);
+/* Takes back whatever is open, wherever. */
+int64_t   acts_end_open(Db *db, const char *why, TimeMs now);
 void      act_not_alone(Db *db, ActId id);
 ActId     act_open_with(Db *db, Hash digest); /* one that is waiting, cooling or ready; none */
 /* Ids of acts to look at now: due, or over. */

@@ -285,6 +285,17 @@ static bool approvals_job(Job *job)
     return db_commit(job->db) && has_more;
 }
 
+/* What was open in a backup may have been refused since, or its people have
+ * lost what they held: nothing of it is done, whoever wants it says so again. */
+static void approvals_restored(const Restored *restored)
+{
+    if (db_has_table(restored->db, "approvals_act")) /* an upgrade may be taken back to before it */
+        acts_end_open(restored->db,
+                      WORDS("An older state of the movement was brought back; everything must be "
+                            "proposed again."),
+                      restored->now);
+}
+
 static const Route routes[] = {
     { GET,  "/approvals", MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN, LOAD_OFFICE, mine_show,
       WORDS("see what waits for a second person"), false },
@@ -310,4 +321,5 @@ const Capability approvals_capability = {
     .acts = approvals_kinds, .act_count = APPROVALS_KINDS,
     .home_card = approvals_card,
     .job = approvals_job,
+    .restored = approvals_restored,
 };

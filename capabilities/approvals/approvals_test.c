@@ -389,6 +389,48 @@ TEST(approvals_of_a_restore_take_two_on_the_web)
     journey_end(j);
 }
 
+/* What waits, cools or is ready in a backup may have been refused since. */
+TEST(approvals_that_were_open_in_a_backup_are_proposed_again)
+{
+    Pair pair = pair_begin(true);
+    Journey *j = pair.journey;
+    const char *done = propose(&pair);
+    CHECK_INT("one is done", press(&pair.beas, done, "agree", "").status, 303);
+    static const char *const kinds[] = { "people.export", "people.export", "server.restore" };
+    ActId id[COUNT(kinds)], found;
+    db_begin(j->db);
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        NewAct act = { .kind = kinds[i], .area = j->party.id, .by = pair.abe, .why = "",
+                       .params = text_format(db_arena(j->db), "number %zu\n", i) };
+        id[i] = approvals_propose(j->db, &j->site, &act, j->now, &j->random);
+        if (i > 0)
+            act_agree(j->db, &j->site, id[i], pair.bea, j->now, &j->random);
+    }
+    db_commit(j->db);
+    CHECK_INT("waiting", journey_count(j, "SELECT count(*) FROM approvals_act WHERE state = 1"), 1);
+    CHECK_INT("cooling", journey_count(j, "SELECT count(*) FROM approvals_act WHERE state = 2"), 1);
+    CHECK_INT("ready", journey_count(j, "SELECT count(*) FROM approvals_act WHERE state = 3"), 1);
+
+    db_begin(j->db);
+    capabilities_restored(&(Restored){ .db = j->db, .site = &j->site, .random = &j->random,
+                                       .made = j->now, .now = j->now + HOUR_MS });
+    CHECK("restored", db_commit(j->db));
+    CHECK_INT("none is open", journey_count(j,
+              "SELECT count(*) FROM approvals_act WHERE state IN (1, 2, 3)"), 0);
+    CHECK_INT("what was done stays done", journey_count(j,
+              "SELECT count(*) FROM approvals_act WHERE state = 4"), 1);
+    CHECK("nor approved", !approvals_is_approved(j->db, "server.restore",
+          act_digest("server.restore", j->party.id, (PersonId){0}, "number 2\n"), j->now, &found));
+    pass(j, 2 * DAY_MS);
+    CHECK_INT("nothing is done later", journey_count(j,
+              "SELECT count(*) FROM approvals_act WHERE state = 6"), (int64_t)COUNT(kinds));
+    browser_sign_in(&pair.beas, "bea@example.org");
+    CHECK_CONTAINS("it is said why", browser_get(&pair.beas, path_to(j, text_format(db_arena(j->db),
+                   "approvals/%s", id_text(db_arena(j->db), id[0].id)))).body,
+                   "everything must be proposed again");
+    journey_end(j);
+}
+
 TEST(approvals_proposed_by_those_who_may_and_by_nobody_else)
 {
     Pair pair = pair_begin(true);
