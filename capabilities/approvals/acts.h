@@ -90,7 +90,7 @@ size_t voices_standing(const VoiceList *voices);
 size_t voices_counting(const VoiceList *voices); /* whether in force or not */
 
 /* Whether there is nobody else: neither anybody who could agree now or later,
- * nor anybody whose role was just ended by hand; or all of them are as new as
+ * nor anybody whose role has just ended or run out; or all of them are as new as
  * the movement. `proposer` has held the role since `since`. */
 bool is_alone(Arena *arena, PersonId proposer, const char *proposer_mail, TimeMs since,
               PersonId gains, const HolderList *others, TimeMs now);

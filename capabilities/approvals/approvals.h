@@ -20,8 +20,8 @@ extern const Capability approvals_capability;
 /* How long an act waits where there is nobody else who could agree; everybody
  * with a role is told meanwhile and can stop it. */
 #define APPROVALS_ALONE_MS (3 * DAY_MS)
-/* Somebody whose role was ended by hand so recently is still "somebody else":
- * one cannot become the only one by ending the others. */
+/* Somebody whose role was over so recently is still "somebody else": one cannot
+ * become the only one by ending what the others hold, or by shortening it. */
 #define APPROVALS_GONE_MS  (28 * DAY_MS)
 
 typedef struct {

@@ -1,5 +1,5 @@
 /* approvals_model_test.c: random histories of proposing, agreeing, refusing,
- * giving and ending roles, freezing and waiting. Whenever something is done,
+ * giving, shortening and ending roles, freezing and waiting. Whenever something is done,
  * an oracle that knows only the history, and none of the room's code, says
  * whether two people stood behind it.
  *
@@ -89,8 +89,8 @@ static bool had_nobody_else(const ModelAct *act, TimeMs now)
     bool is_proposer = false, is_other = false, is_old = false;
     for (int i = 0; i < model->grants; i++) {
         const ModelGrant *grant = &model->grant[i];
-        bool is_gone = grant->ended != 0 && grant->from <= now && grant->ended <= now
-            && grant->ended > now - four_weeks;
+        TimeMs end = grant->ended != 0 ? grant->ended : grant->until; /* by hand, or run out */
+        bool is_gone = grant->from <= now && end <= now && end > now - four_weeks;
         if (grant->person == act->by && in_force(grant, now)) {
             is_proposer = true;
             is_old |= grant->from <= now - two_weeks;
@@ -185,6 +185,23 @@ static void step_end(void)
         grant->ended = j->now;
 }
 
+/* An end in a moment is as good as an end by hand. */
+static void step_shorten(void)
+{
+    Journey *j = model->journey;
+    if (model->grants == 0)
+        return;
+    ModelGrant *grant = &model->grant[some((uint64_t)model->grants)];
+    TimeMs until = j->now + 1 + some(3 * DAY_MS);
+    if (until >= grant->until)
+        return;
+    bool is_shorter = people_gift_until(j->db, j->party.id, (GiftId){ grant->id.id }, until,
+                                        j->now);
+    CHECK_INT("what is in force is shortened", is_shorter, in_force(grant, j->now));
+    if (is_shorter)
+        grant->until = until;
+}
+
 static void step_propose(void)
 {
     Journey *j = model->journey;
@@ -270,7 +287,9 @@ static void one_step(void)
         step_give();
     else if (which < 16)
         step_end();
-    else if (which < 32)
+    else if (which < 19)
+        step_shorten();
+    else if (which < 33)
         step_propose();
     else if (which < 68)
         step_agree();

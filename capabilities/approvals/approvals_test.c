@@ -326,6 +326,32 @@ TEST(approvals_are_not_got_by_ending_the_others)
     journey_end(j);
 }
 
+/* Nor by letting theirs run out tonight instead of ending it. */
+TEST(approvals_are_not_got_by_shortening_the_others)
+{
+    Pair pair = pair_begin(true);
+    Journey *j = pair.journey;
+    Rows rows = db_rows(j->db, "SELECT gift FROM people_grant WHERE role = 3 AND person = $1",
+                        args(sql_id(pair.bea.id)));
+    const char *beas = "";
+    while (rows_next(&rows))
+        beas = id_text(db_arena(j->db), row_id(&rows, 0));
+    const char *until = path_to(j, text_format(db_arena(j->db), "access/one/%s/until", beas));
+    CHECK_INT("shortened", browser_post(&pair.abes, until, "until=2026-11-20").status, 303);
+    pass(j, 2 * DAY_MS);
+    Holder holder;
+    CHECK("hers is over", !people_holds(j->db, pair.bea, j->party.id, ROLE_ADMIN, PURPOSE_ACCESS,
+                                        j->now, &holder));
+    browser_sign_in(&pair.abes, "abe@example.org");
+    propose(&pair);
+    pass(j, 4 * DAY_MS);
+    CHECK_INT("Dee is none", journey_count(j,
+              "SELECT count(DISTINCT person) FROM people_grant WHERE role = 3"), 2);
+    CHECK_INT("it is still open", journey_count(j,
+              "SELECT count(*) FROM approvals_act WHERE state = 1"), 1);
+    journey_end(j);
+}
+
 TEST(approvals_stop_where_something_is_contested)
 {
     Pair pair = pair_begin(true);

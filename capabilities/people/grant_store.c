@@ -218,8 +218,7 @@ HolderList people_holders(Db *db, AreaId area, Role least, Purpose purpose, Time
         "  JOIN people_grant g ON g.area = w.root AND g.role >= $2"
         "  JOIN people_person p ON p.id = g.person"
         " WHERE w.area = $1 AND g.purpose = $3 AND g.valid_from <= $4"
-        "   AND (coalesce(g.ended, g.valid_until) > $4"
-        "        OR (g.ended > $5 AND g.ended_by IS NOT NULL))"
+        "   AND coalesce(g.ended, g.valid_until) > $5"
         " ORDER BY a.kind DESC, g.valid_from, g.id LIMIT $6",
         args(sql_id(area.id), sql_int(least), sql_int(purpose), sql_int(now),
              sql_int(ended_after), sql_int(HOLDERS_MAX)));

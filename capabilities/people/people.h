@@ -144,8 +144,9 @@ typedef struct { Holder *item; size_t count, capacity; } HolderList;
 enum { HOLDERS_MAX = 100 };
 
 /* Those with at least this role for the purpose in a place that contains the
- * area; the nearest place's first. Also those whose grant somebody ended after
- * ended_after; `now` for none of those. */
+ * area; the nearest place's first. Also those whose grant was over only after
+ * ended_after, ended by somebody or run out (one can shorten it so that it
+ * does); `now` for none of those. */
 HolderList people_holders(Db *db, AreaId area, Role least, Purpose purpose, TimeMs ended_after,
                           TimeMs now);
 
