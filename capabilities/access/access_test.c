@@ -167,6 +167,52 @@ TEST(access_goes_no_wider_than_the_giver_in_place_and_purpose)
     journey_end(j);
 }
 
+/* What Ann holds already, and whether one person may still make her a
+ * membership officer of the branch. */
+typedef enum { HELD_NOWHERE, HELD_SAME_PARTY, HELD_AROUND, HELD_ELSEWHERE } HeldAt;
+static const struct {
+    const char *name;
+    HeldAt      at;
+    DutyKind    held;
+    int64_t     days; /* left; 0: it is over */
+    const char *duty;
+    bool        takes_two;
+} sums[] = {
+    { "nothing yet",                  HELD_NOWHERE, DUTY_MEMBERSHIP, 0, "membership", false },
+    { "a branch of the same party",   HELD_SAME_PARTY, DUTY_MEMBERSHIP, 90, "membership", false },
+    { "the whole party",              HELD_AROUND, DUTY_MEMBERSHIP, 90, "membership", false },
+    { "another party",                HELD_ELSEWHERE, DUTY_MEMBERSHIP, 90, "membership", true },
+    { "all of another party",         HELD_ELSEWHERE, DUTY_SECRETARY, 90, "membership", true },
+    { "another party's page",         HELD_ELSEWHERE, DUTY_PAGE, 90, "membership", false },
+    { "another party, and a page",    HELD_ELSEWHERE, DUTY_MEMBERSHIP, 90, "page", false },
+    { "another party, and it is over", HELD_ELSEWHERE, DUTY_MEMBERSHIP, 0, "membership", false },
+};
+
+TEST(access_to_one_party_after_the_other_takes_two)
+{
+    for (size_t i = 0; i < COUNT(sums); i++) {
+        Branch branch = branch_begin();
+        Journey *j = branch.journey;
+        AreaId held[] = {
+            [HELD_SAME_PARTY] = place_children(j->db, j->party.id).item[1].id,
+            [HELD_AROUND] = j->party.id, [HELD_ELSEWHERE] = j->other_branch.id,
+        };
+        if (sums[i].at != HELD_NOWHERE) {
+            db_begin(j->db);
+            people_give(j->db, &(NewGift){ .person = branch.ann, .area = held[sums[i].at],
+                        .duty = duty(sums[i].held), .from = j->now - 9 * DAY_MS,
+                        .until = j->now + sums[i].days * DAY_MS, .why = "a test" }, &j->random);
+            db_commit(j->db);
+        }
+        CHECK_CONTAINS(sums[i].name, give_to(&branch, "ann", sums[i].duty),
+                       sums[i].takes_two ? "/approvals/" : "/access/one/");
+        CHECK_INT(sums[i].name, journey_count(j,
+                  "SELECT count(*) FROM trail_entry WHERE what = 'access.give'"),
+                  !sums[i].takes_two);
+        journey_end(j);
+    }
+}
+
 TEST(access_search_finds_members_of_the_place_and_tells_nothing_of_others)
 {
     Branch branch = branch_begin();

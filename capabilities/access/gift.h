@@ -59,6 +59,9 @@ GiftList gifts_over(Db *db, Scope scope, Lang lang, TimeMs before, Id before_id,
 bool     gift_by_id(Db *db, Scope scope, Lang lang, GiftId id, TimeMs now, Gift *gift);
 /* The gift of exactly this duty that somebody holds in the area now. */
 bool     gift_held(Db *db, AreaId area, PersonId person, const Duty *duty, TimeMs now, GiftId *id);
+/* Whether somebody reads about people in a place that neither contains the area
+ * nor lies in the same local party. Without a Scope: whether, not where. */
+bool     gift_reads_elsewhere(Db *db, AreaId area, PersonId person, TimeMs now);
 /* Whether somebody else may give access in the scope's area. */
 bool     access_has_other(Db *db, Scope scope, TimeMs now);
 
@@ -117,8 +120,10 @@ Reply access_prolong(Request *req, const Gift *gift, TimeMs until);
 GiftId access_give_now(Db *db, const Site *site, const NewGift *gift, TimeMs now, Random *random);
 
 /* What takes two people to give (docs/decisions, acts of two): administrators,
- * and what reads people above a local party. NULL: one is enough. */
-const char *access_act_kind(PlaceKind place, Role role, unsigned purposes);
+ * and what reads people above a local party, or in one more than the person
+ * reads already. NULL: one is enough. */
+typedef struct { AreaId area; PersonId person; Role role; unsigned purposes; } Reach;
+const char *access_act_kind(Db *db, const Reach *reach, TimeMs now);
 
 enum { ACCESS_KINDS = 2 };
 extern const ActKind access_kinds[ACCESS_KINDS]; /* two.c */

@@ -228,6 +228,27 @@ bool gift_held(Db *db, AreaId area, PersonId person, const Duty *what, TimeMs no
     return is_held;
 }
 
+bool gift_reads_elsewhere(Db *db, AreaId area, PersonId person, TimeMs now)
+{
+    Rows rows = db_rows(db,
+        "SELECT 1 FROM people_public_gift g"
+        " WHERE g.person = $1 AND g.role > $2 AND g.purpose IN ($3, $4, $5)"
+        "   AND g.valid_from <= $6 AND coalesce(g.ended, g.valid_until) > $6"
+        "   AND NOT EXISTS (SELECT 1 FROM places_public_within w"
+        "                    WHERE w.root = g.area AND w.area = $7)"
+        "   AND NOT EXISTS (SELECT 1 FROM places_public_within here"
+        "                     JOIN places_public_area p ON p.id = here.root AND p.kind = $8"
+        "                     JOIN places_public_within there ON there.root = p.id"
+        "                    WHERE here.area = $7 AND there.area = g.area) LIMIT 1",
+        args(sql_id(person.id), sql_int(ROLE_MEMBER), sql_int(PURPOSE_MEMBERSHIP),
+             sql_int(PURPOSE_LISTENING), sql_int(PURPOSE_ACCESS), sql_int(now), sql_id(area.id),
+             sql_int(PLACE_PARTY)));
+    bool reads = false;
+    while (rows_next(&rows))
+        reads = true;
+    return reads;
+}
+
 bool access_has_other(Db *db, Scope scope, TimeMs now)
 {
     Rows rows = db_rows(db,

@@ -92,8 +92,9 @@ static Reply give_form(Request *req, const MemberFound *member, const Form *form
     Place place;
     GiveView view = {
         .req = req, .member = member, .form = form,
-        .takes_two = place_by_id(req->db, req->scope.area, &place)
-            && place.kind != PLACE_PARTY && place.kind != PLACE_BRANCH,
+        .takes_two = (place_by_id(req->db, req->scope.area, &place)
+                      && place.kind != PLACE_PARTY && place.kind != PLACE_BRANCH)
+            || gift_reads_elsewhere(req->db, req->scope.area, member->person, req->now),
         .meeting = meeting_of(req->db, req->scope.area, req->now),
         .limit = access_limit(req->db, req->scope.area, req->now),
     };
@@ -165,10 +166,8 @@ GiftId access_give_now(Db *db, const Site *site, const NewGift *gift, TimeMs now
 /* Gives what the reader may give; the reader is not the one who gets it. */
 static Reply give(Request *req, const NewGift *gift)
 {
-    Place place;
-    const char *kind = place_by_id(req->db, gift->area, &place)
-        ? access_act_kind(place.kind, gift->duty->role, gift->duty->purposes)
-        : NULL;
+    Reach reach = { gift->area, gift->person, gift->duty->role, gift->duty->purposes };
+    const char *kind = access_act_kind(req->db, &reach, req->now);
     if (kind != NULL)
         return access_propose(req, kind, gift);
     GiftId id = access_give_now(req->db, req->site, gift, req->now, req->random);
@@ -237,15 +236,13 @@ static const Duty *duty_of(const Gift *gift)
 
 Reply access_prolong(Request *req, const Gift *gift, TimeMs until)
 {
-    Place place;
     const Duty *what = duty_of(gift);
     NewGift longer = {
         .person = gift->person, .area = gift->area, .duty = what, .from = req->now,
         .until = until, .by = req->who.person, .why = gift->why,
     };
-    const char *kind = place_by_id(req->db, gift->area, &place)
-        ? access_act_kind(place.kind, gift->role, gift->purposes)
-        : NULL;
+    Reach reach = { gift->area, gift->person, gift->role, gift->purposes };
+    const char *kind = access_act_kind(req->db, &reach, req->now);
     if (kind != NULL && until > gift->until && what == NULL)
         return reply_refuse(req, 409, say(req->lang, "That cannot be renewed like this"),
                             say(req->lang, "Please look for the member by name and give it "

@@ -1,6 +1,7 @@
 /* two.c: giving that takes two people. What reaches one local party is given by
  * one officer, in a minute, under everybody's eyes; what reaches further is
- * proposed by one and agreed by another (approvals).
+ * proposed by one and agreed by another (approvals). So is what adds up: one
+ * local party after the other to the same person.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "capabilities/access/gift.h"
@@ -10,14 +11,20 @@
 
 static const char admin_kind[] = "access.admin", wide_kind[] = "access.wide";
 
-const char *access_act_kind(PlaceKind place, Role role, unsigned purposes)
+const char *access_act_kind(Db *db, const Reach *reach, TimeMs now)
 {
     static const unsigned reads_people = PURPOSE_BIT(PURPOSE_MEMBERSHIP)
         | PURPOSE_BIT(PURPOSE_LISTENING) | PURPOSE_BIT(PURPOSE_ACCESS);
-    bool is_local = place == PLACE_PARTY || place == PLACE_BRANCH;
-    if (role >= ROLE_ADMIN)
+    Place place;
+    if (!place_by_id(db, reach->area, &place))
+        return NULL;
+    if (reach->role >= ROLE_ADMIN)
         return admin_kind;
-    return !is_local && (purposes & reads_people) != 0 ? wide_kind : NULL;
+    if ((reach->purposes & reads_people) == 0)
+        return NULL;
+    bool is_local = place.kind == PLACE_PARTY || place.kind == PLACE_BRANCH;
+    return is_local && !gift_reads_elsewhere(db, reach->area, reach->person, now) ? NULL
+                                                                                  : wide_kind;
 }
 
 Reply access_propose(Request *req, const char *kind, const NewGift *gift)
