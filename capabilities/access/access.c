@@ -98,6 +98,33 @@ TimeMs access_limit(Db *db, AreaId area, TimeMs now)
     return meeting > 0 && after < longest ? after : longest;
 }
 
+TimeMs own_limit(const Request *req, Role role, unsigned purposes)
+{
+    if (may_handle(req, ROLE_ADMIN, PURPOSE_BIT(PURPOSE_ACCESS)))
+        return INT64_MAX;
+    return gift_own_end(req->db, req->scope, role, purposes | PURPOSE_BIT(PURPOSE_ACCESS),
+                        req->now);
+}
+
+void check_until(Request *req, Form *form, size_t field, TimeMs own, TimeMs *until)
+{
+    TimeMs limit = access_limit(req->db, req->scope.area, req->now);
+    bool is_own = own < limit;
+    limit = is_own ? own : limit;
+    bool is_day = day_end(req->arena, form_text(form, field), until);
+    if (!is_day || *until <= req->now || *until >= limit + DAY_MS) {
+        const char *last = date_words(req->arena, req->lang, limit - 1);
+        form_fault(form, field,
+                   is_own ? SAY(req->arena, req->lang,
+                                "Please choose a day from today to {1}: your own access ends "
+                                "then, and only administrators give for longer.", last)
+                          : SAY(req->arena, req->lang, "Please choose a day from today to {1}.",
+                                last));
+    }
+    if (*until > own)
+        *until = own; /* in the middle of that day */
+}
+
 /* --- the list ---------------------------------------------------------------------- */
 
 enum { LIST_NAME, LIST_FOR, LIST_WHERE, LIST_SINCE, LIST_UNTIL, LIST_WHY };
@@ -231,11 +258,19 @@ static Reply one_page(Request *req, const Gift *gift, const Form *until, const F
     return reply_page_status(req, status, say(req->lang, "One access"), page_end(&page));
 }
 
-static Form until_form(Request *req)
+/* As it was given already, it may stay. */
+static TimeMs own_limit_of(const Request *req, const Gift *gift)
+{
+    TimeMs own = own_limit(req, gift->role, gift->purposes);
+    return own > gift->until ? own : gift->until;
+}
+
+static Form until_form(Request *req, const Gift *gift)
 {
     Form form = form_blank(req, until_fields, COUNT(until_fields));
     TimeMs limit = access_limit(req->db, req->scope.area, req->now);
-    form_fill(&form, 0, date_iso(req->arena, limit - 1));
+    TimeMs own = own_limit_of(req, gift);
+    form_fill(&form, 0, date_iso(req->arena, (own < limit ? own : limit) - 1));
     return form;
 }
 
@@ -244,7 +279,7 @@ Reply gift_show(Request *req)
     Gift gift;
     if (!gift_of_path(req, &gift))
         return reply_not_found(req);
-    Form until = until_form(req), end = form_blank(req, end_fields, COUNT(end_fields));
+    Form until = until_form(req, &gift), end = form_blank(req, end_fields, COUNT(end_fields));
     return one_page(req, &gift, &until, &end, 200);
 }
 
@@ -294,7 +329,7 @@ Reply gift_end(Request *req)
     if (form_ok(&form) && is_other && form_text(&form, END_NOTE)[0] == '\0')
         form_fault(&form, END_NOTE, say(req->lang, "Please say in a few words why it ends."));
     if (!form_ok(&form)) {
-        Form until = until_form(req);
+        Form until = until_form(req, &gift);
         return one_page(req, &gift, &until, &form, 422);
     }
     const char *why = why_of(req->arena, end_words[form_choice(&form, END_REASON)],
@@ -320,12 +355,9 @@ Reply gift_until(Request *req)
                             say(req->lang, "Nobody lengthens their own. Please ask another "
                                            "officer, here or in a wider place."));
     Form form = form_read(req, until_fields, COUNT(until_fields));
-    TimeMs until = 0, limit = access_limit(req->db, req->scope.area, req->now);
-    bool is_day = form_ok(&form) && day_end(req->arena, form_text(&form, 0), &until);
-    if (form_ok(&form) && (!is_day || until <= req->now || until > limit + DAY_MS))
-        form_fault(&form, 0,
-                   SAY(req->arena, req->lang, "Please choose a day from today to {1}.",
-                       date_words(req->arena, req->lang, limit - 1)));
+    TimeMs until = 0;
+    if (form_ok(&form))
+        check_until(req, &form, 0, own_limit_of(req, &gift), &until);
     if (!form_ok(&form)) {
         Form end = form_blank(req, end_fields, COUNT(end_fields));
         return one_page(req, &gift, &form, &end, 422);

@@ -156,7 +156,7 @@ TEST(access_goes_no_wider_than_the_giver_in_place_and_purpose)
     for (size_t i = 0; i < COUNT(hers); i++)
         people_grant(j->db, &(NewGrant){ .person = dee, .role = ROLE_OFFICER,
                      .area = j->branch.id, .purpose = hers[i], .from = j->now,
-                     .until = j->now + 90 * DAY_MS, .why = "a test" }, &j->random);
+                     .until = j->now + 200 * DAY_MS, .why = "a test" }, &j->random);
     Browser dees = browser_new(j);
     browser_sign_in(&dees, "dee@example.org");
     const char *path = form_for(&branch, &dees, &j->branch, "ann");
@@ -164,6 +164,67 @@ TEST(access_goes_no_wider_than_the_giver_in_place_and_purpose)
     CHECK_INT("what she has not", browser_post(&dees, path,
               "duty=membership&how=elected&until=2027-03-01").status, 422);
     CHECK("nor is it offered", strstr(browser_get(&dees, path).body, "\"membership\"") == NULL);
+    journey_end(j);
+}
+
+/* Sal's own access ends in the middle of 16 September 2027. */
+TEST(access_lasts_no_longer_than_the_givers_own_unless_an_administrator_gives)
+{
+    static const struct { const char *name, *until; bool is_admin; int status; } rows[] = {
+        { "shorter",                    "2027-09-15", false, 303 },
+        { "until her own last day",     "2027-09-16", false, 303 },
+        { "a day longer",               "2027-09-17", false, 422 },
+        { "an administrator, longer",   "2027-10-20", true,  303 },
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        Branch branch = branch_begin();
+        Journey *j = branch.journey;
+        db_begin(j->db);
+        people_make_admin(j->db, branch.cat, j->party.id, j->now + 5 * DAY_MS, (PersonId){0},
+                          "a test", j->now, &j->random);
+        db_commit(j->db);
+        Browser *giver = rows[i].is_admin ? &branch.cats : &branch.secretary;
+        if (rows[i].is_admin)
+            sign_in_again(giver, "cat@example.org");
+        const char *form = text_format(db_arena(j->db), "duty=membership&how=elected&until=%s",
+                                       rows[i].until);
+        const char *path = form_for(&branch, giver, &j->branch, "ann");
+        Reply reply = browser_post(giver, path, form);
+        CHECK_INT(rows[i].name, reply.status, rows[i].status);
+        if (rows[i].status == 422)
+            CHECK_CONTAINS(rows[i].name, reply.body, "your own access ends then");
+        CHECK_INT("never beyond hers", journey_count(j,
+                  "SELECT count(*) FROM people_grant g WHERE g.role = 2 AND g.valid_until >"
+                  " (SELECT max(h.valid_until) FROM people_grant h JOIN people_mail m"
+                  "   ON m.person = h.person WHERE m.mail = 'sal@example.org' AND h.role = 2)"),
+                  rows[i].is_admin);
+        journey_end(j);
+    }
+}
+
+TEST(access_is_not_lengthened_beyond_ones_own)
+{
+    Branch branch = branch_begin();
+    Journey *j = branch.journey;
+    const char *until = text_format(db_arena(j->db), "%s/until", give_to(&branch, "ann", "page"));
+    CHECK_INT("longer than hers", browser_post(&branch.secretary, until,
+              "until=2027-09-17").status, 422);
+    CHECK_INT("as long as hers", browser_post(&branch.secretary, until,
+              "until=2027-09-16").status, 303);
+    CHECK_INT("shorter", browser_post(&branch.secretary, until, "until=2027-01-01").status, 303);
+
+    /* What somebody else gave for longer may be shortened to a day after one's own. */
+    db_begin(j->db);
+    GiftId long_one = people_give(j->db, &(NewGift){ .person = branch.bob, .area = j->branch.id,
+        .duty = duty(DUTY_PAGE), .from = j->now, .until = j->now + 350 * DAY_MS, .why = "a test" },
+        &j->random);
+    db_commit(j->db);
+    until = below(j, &j->branch, text_format(db_arena(j->db), "/one/%s/until",
+                                             id_text(db_arena(j->db), long_one.id)));
+    CHECK_INT("still longer than hers", browser_post(&branch.secretary, until,
+              "until=2027-10-20").status, 303);
+    CHECK_INT("not longer than it was", browser_post(&branch.secretary, until,
+              "until=2027-10-25").status, 422);
     journey_end(j);
 }
 

@@ -43,6 +43,7 @@ typedef struct {
     const MemberFound *member;
     const Form        *form;
     TimeMs             meeting, limit;
+    bool               ends_with_own; /* the giver's own access sets the limit */
     bool               takes_two; /* some of the offered duties take a second person */
 } GiveView;
 

@@ -59,6 +59,9 @@ GiftList gifts_over(Db *db, Scope scope, Lang lang, TimeMs before, Id before_id,
 bool     gift_by_id(Db *db, Scope scope, Lang lang, GiftId id, TimeMs now, Gift *gift);
 /* The gift of exactly this duty that somebody holds in the area now. */
 bool     gift_held(Db *db, AreaId area, PersonId person, const Duty *duty, TimeMs now, GiftId *id);
+/* When the scope's person stops holding all of these purposes in its area with
+ * at least this role; `now` for what is not held. */
+TimeMs   gift_own_end(Db *db, Scope scope, Role role, unsigned purposes, TimeMs now);
 /* Whether somebody reads about people in a place that neither contains the area
  * nor lies in the same local party. Without a Scope: whether, not where. */
 bool     gift_reads_elsewhere(Db *db, AreaId area, PersonId person, TimeMs now);
@@ -107,6 +110,13 @@ enum { WHY_NOTE_MAX = 160 };
 const char *why_words(Arena *arena, Lang lang, const char *why);
 /* Puts a reason together from a choice and a note. */
 const char *why_of(Arena *arena, const char *choice, const char *note);
+
+/* Until when the signed-in person may give this here at most for their own
+ * access's sake: as long as it lasts, or, for administrators, without end. */
+TimeMs own_limit(const Request *req, Role role, unsigned purposes);
+/* Reads the day until which something is given; a fault when it is over, later
+ * than access_limit(), or later than `own`. */
+void check_until(Request *req, Form *form, size_t field, TimeMs own, TimeMs *until);
 
 /* The end of that day (London and UTC days both end by then); false when there
  * is no such day. */

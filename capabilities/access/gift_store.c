@@ -228,6 +228,26 @@ bool gift_held(Db *db, AreaId area, PersonId person, const Duty *what, TimeMs no
     return is_held;
 }
 
+TimeMs gift_own_end(Db *db, Scope scope, Role role, unsigned purposes, TimeMs now)
+{
+    Rows rows = db_rows(db,
+        "SELECT g.purpose, max(coalesce(g.ended, g.valid_until)) FROM people_public_gift g"
+        "  JOIN places_public_within w ON w.root = g.area AND w.area = $2"
+        " WHERE g.person = $1 AND g.role >= $3 AND g.valid_from <= $4"
+        "   AND coalesce(g.ended, g.valid_until) > $4"
+        " GROUP BY g.purpose",
+        args(sql_id(scope.who.id), sql_id(scope.area.id), sql_int(role), sql_int(now)));
+    unsigned held = 0;
+    TimeMs first = INT64_MAX;
+    while (rows_next(&rows)) {
+        unsigned bit = PURPOSE_BIT(row_int(&rows, 0)) & purposes;
+        held |= bit;
+        if (bit != 0 && row_int(&rows, 1) < first)
+            first = row_int(&rows, 1);
+    }
+    return held == purposes ? first : now;
+}
+
 bool gift_reads_elsewhere(Db *db, AreaId area, PersonId person, TimeMs now)
 {
     Rows rows = db_rows(db,

@@ -98,6 +98,9 @@ static Reply give_form(Request *req, const MemberFound *member, const Form *form
         .meeting = meeting_of(req->db, req->scope.area, req->now),
         .limit = access_limit(req->db, req->scope.area, req->now),
     };
+    TimeMs own = own_limit(req, ROLE_OFFICER, 0);
+    view.ends_with_own = own < view.limit;
+    view.limit = view.ends_with_own ? own : view.limit;
     Page page = page_begin(req->arena, req->lang);
     give_page(&page, &view);
     return reply_page_status(req, status,
@@ -113,8 +116,9 @@ Reply give_show(Request *req)
     Offer offer;
     Form form = form_blank(req, fields_for(req, &offer), GIVE_FIELDS);
     form_fill(&form, GIVE_HOW, how_values[0]);
-    form_fill(&form, GIVE_UNTIL,
-              date_iso(req->arena, access_limit(req->db, req->scope.area, req->now) - 1));
+    TimeMs limit = access_limit(req->db, req->scope.area, req->now);
+    TimeMs own = own_limit(req, ROLE_OFFICER, 0);
+    form_fill(&form, GIVE_UNTIL, date_iso(req->arena, (own < limit ? own : limit) - 1));
     return give_form(req, &member, &form, 200);
 }
 
@@ -187,16 +191,6 @@ static void check_member(Request *req, Form *form, const MemberFound *member)
                                   "in. Please add one first."));
 }
 
-static void check_time(Request *req, Form *form, TimeMs *until)
-{
-    TimeMs limit = access_limit(req->db, req->scope.area, req->now);
-    bool is_day = day_end(req->arena, form_text(form, GIVE_UNTIL), until);
-    if (!is_day || *until <= req->now || *until > limit + DAY_MS)
-        form_fault(form, GIVE_UNTIL,
-                   SAY(req->arena, req->lang, "Please choose a day from today to {1}.",
-                       date_words(req->arena, req->lang, limit - 1)));
-}
-
 Reply give_keep(Request *req)
 {
     MemberFound member;
@@ -208,7 +202,8 @@ Reply give_keep(Request *req)
     int how = form_choice(&form, GIVE_HOW);
     if (form_ok(&form)) {
         check_member(req, &form, &member);
-        check_time(req, &form, &until);
+        const Duty *what = duty_by_key(form_text(&form, GIVE_DUTY));
+        check_until(req, &form, GIVE_UNTIL, own_limit(req, what->role, what->purposes), &until);
         if (how == HOW_OTHER && form_text(&form, GIVE_NOTE)[0] == '\0')
             form_fault(&form, GIVE_NOTE, say(req->lang, "Please say in a few words why."));
     }
@@ -274,6 +269,8 @@ Reply gift_again(Request *req)
                             say(req->lang, "Please look for the member by name and give it "
                                            "afresh."));
     TimeMs limit = access_limit(req->db, req->scope.area, req->now);
+    TimeMs own = own_limit(req, gift.role, gift.purposes);
+    limit = own < limit ? own : limit;
     return give(req, &(NewGift){
         .person = gift.person, .area = gift.area, .duty = what, .from = req->now,
         .until = gift.until < limit ? gift.until : limit, .by = req->who.person,
