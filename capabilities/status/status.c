@@ -9,6 +9,7 @@
 #include "capabilities/status/status_view.h"
 
 #include "capabilities/outbox/outbox.h"
+#include "capabilities/places/places.h"
 #include "capabilities/trail/trail.h"
 #include "web/json.h"
 
@@ -62,6 +63,23 @@ static void count_machines(const StatusNodeList *nodes, StatusView *view)
         : view->machines_alive < view->machines ? PART_SLOW : PART_WELL;
 }
 
+/* What is said here everybody reads, so an administrator of the whole movement
+ * says it. The route knows no area and lets in those of any place. */
+static bool may_say(const Request *req)
+{
+    Place movement;
+    if (!who_has(&req->who, ROLE_ADMIN, PURPOSE_INFORMATION)
+        || !place_movement(req->db, &movement))
+        return false;
+    for (size_t i = 0; i < req->who.grant_count; i++) {
+        const Grant *grant = &req->who.grant[i];
+        if (grant->role == ROLE_ADMIN && grant->purpose == PURPOSE_INFORMATION
+            && id_equal(grant->area.id, movement.id.id))
+            return true;
+    }
+    return false;
+}
+
 static StatusView view_of(Request *req)
 {
     OutboxQueue queue = outbox_queue(req->db, req->now);
@@ -70,7 +88,7 @@ static StatusView view_of(Request *req)
         .mail = mail_part(&queue),
         .backup_at = status_fact(req->db, "backup"),
         .notes = status_notes(req->db),
-        .may_write = who_has(&req->who, ROLE_ADMIN, PURPOSE_INFORMATION),
+        .may_write = may_say(req),
     };
     view.backup = backup_part(view.backup_at, req->now);
     count_machines(&nodes, &view);
@@ -164,12 +182,16 @@ static Reply write_page(Request *req, int status, const Form *form)
 
 static Reply note_new(Request *req)
 {
+    if (!may_say(req))
+        return reply_not_found(req);
     Form form = form_blank(req, note_fields, COUNT(note_fields));
     return write_page(req, 200, &form);
 }
 
 static Reply note_keep(Request *req)
 {
+    if (!may_say(req))
+        return reply_not_found(req);
     Form form = form_read(req, note_fields, COUNT(note_fields));
     if (!form_ok(&form))
         return write_page(req, 422, &form);
@@ -184,7 +206,7 @@ static Reply note_keep(Request *req)
 static Reply note_over(Request *req)
 {
     StatusNoteId id;
-    if (!id_from_text(req_param(req, "note"), &id.id)
+    if (!may_say(req) || !id_from_text(req_param(req, "note"), &id.id)
         || !status_note_end(req->db, id, req->now))
         return reply_not_found(req);
     trail_change(req->db, req->scope, "status.note-over", id.id, req->now);

@@ -120,6 +120,18 @@ TEST(an_administrator_says_what_is_wrong_and_that_it_is_over)
     Browser admin = browser_new(j), member = browser_new(j);
     browser_sign_in(&admin, "ann@example.org");
     browser_sign_in(&member, "bea@example.org");
+    /* Cai is administrator of one branch: what is said here, everybody reads. */
+    PersonId cai = journey_member(j, "Cai Example", "cai@example.org", j->branch.id);
+    db_begin(j->db);
+    people_make_admin(j->db, cai, j->branch.id, j->now + DAY_MS, ann, "a test", j->now, &j->random);
+    db_commit(j->db);
+    Browser local = browser_new(j);
+    browser_sign_in(&local, "cai@example.org");
+    CHECK_INT("nor a branch's administrator", browser_post(&local, "/status/say",
+              "title=x&body=y").status, 404);
+    CHECK_INT("nor see the form", browser_get(&local, "/status/say").status, 404);
+    CHECK("nor is it offered", strstr(browser_get(&local, "/status").body, "/status/say") == NULL);
+    CHECK_CONTAINS("as it is to the whole's", browser_get(&admin, "/status").body, "/status/say");
     CHECK_INT("a member may not", browser_post(&member, "/status/say", "title=x").status, 404);
     CHECK_INT("without words", browser_post(&admin, "/status/say", "title=").status, 422);
     CHECK_INT("said", browser_post(&admin, "/status/say", "title=Mails+are+<late>&body=Sorry").status,
@@ -132,6 +144,7 @@ TEST(an_administrator_says_what_is_wrong_and_that_it_is_over)
     const char *path = text_format(arena, "/status/notes/%s",
                                    between(j, reply.body, "/status/notes/", "\""));
     CHECK_INT("not for a member", browser_post(&member, path, "").status, 404);
+    CHECK_INT("nor a branch's administrator", browser_post(&local, path, "").status, 404);
     CHECK_INT("over", browser_post(&admin, path, "").status, 303);
     CHECK_INT("only once", browser_post(&admin, path, "").status, 404);
     journey_end(j);
