@@ -183,22 +183,22 @@ bool is_frozen(Db *db, AreaId area)
     return is;
 }
 
-/* Whether exactly this place is frozen, not one around it. Without a Scope: not
- * by whom. */
-static bool is_frozen_here(Db *db, AreaId area)
+/* Without a Scope: not by whom. */
+TimeMs freeze_since(Db *db, AreaId area)
 {
     Rows rows = db_rows(db,
-        "SELECT 1 FROM approvals_freeze WHERE area = $1 AND lifted IS NULL LIMIT 1",
+        "SELECT since FROM approvals_freeze WHERE area = $1 AND lifted IS NULL"
+        " ORDER BY since LIMIT 1",
         args(sql_id(area.id)));
-    bool is = false;
+    TimeMs since = 0;
     while (rows_next(&rows))
-        is = true;
-    return is;
+        since = row_int(&rows, 0);
+    return since;
 }
 
 bool freeze_add(Db *db, Scope scope, const char *why, TimeMs now)
 {
-    if (is_frozen_here(db, scope.area))
+    if (freeze_since(db, scope.area) != 0)
         return false;
     db_run(db,
         "INSERT INTO approvals_freeze (area, since, by_person, why) VALUES ($1, $2, $3, $4)",
@@ -206,10 +206,11 @@ bool freeze_add(Db *db, Scope scope, const char *why, TimeMs now)
     return true;
 }
 
-bool freeze_lift(Db *db, AreaId area, TimeMs now)
+bool freeze_lift(Db *db, AreaId area, TimeMs since, TimeMs now)
 {
     return db_run(db,
-               "UPDATE approvals_freeze SET lifted = $2 WHERE area = $1 AND lifted IS NULL",
-               args(sql_id(area.id), sql_int(now)))
+               "UPDATE approvals_freeze SET lifted = $3"
+               " WHERE area = $1 AND since = $2 AND lifted IS NULL",
+               args(sql_id(area.id), sql_int(since), sql_int(now)))
         > 0;
 }

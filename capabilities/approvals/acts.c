@@ -222,6 +222,10 @@ MayAgree act_agree(Db *db, const Site *site, ActId id, PersonId person, TimeMs n
         return may;
 
     voice_add(db, id, person, holder.grant, true, now);
+    if (act.is_alone) { /* from now on it is an act of two like any other */
+        act_not_alone(db, id);
+        act.is_alone = false;
+    }
     voices = voices_read(db, id, now);
     if (voices_standing(&voices) < ACT_VOICES_NEEDED)
         return MAY_AGREE; /* the proposer was too new to count, or has lost the role */
@@ -328,7 +332,9 @@ static bool do_unfreeze(Db *db, const Site *site, const Act *act, TimeMs now, Ra
 {
     (void)site;
     (void)random;
-    return freeze_lift(db, act->area, now);
+    TimeMs since;
+    return text_to_int(act_param(db_arena(db), act->params, "since"), 0, INT64_MAX, &since)
+        && freeze_lift(db, act->area, since, now);
 }
 
 const ActKind approvals_kinds[APPROVALS_KINDS] = {

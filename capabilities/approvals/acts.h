@@ -160,6 +160,9 @@ bool is_frozen(Db *db, AreaId area);
 typedef struct { bool is_frozen, is_here; TimeMs since; const char *why, *by_name, *area_name; } Freeze;
 Freeze freeze_shown(Db *db, Scope scope, Lang lang);
 bool   freeze_add(Db *db, Scope scope, const char *why, TimeMs now); /* false: it is frozen already */
-bool   freeze_lift(Db *db, AreaId area, TimeMs now);
+/* Of exactly this place, not of one around it; 0: it is not frozen. */
+TimeMs freeze_since(Db *db, AreaId area);
+/* That one freeze; false when it is lifted already. */
+bool   freeze_lift(Db *db, AreaId area, TimeMs since, TimeMs now);
 
 #endif

@@ -251,12 +251,18 @@ static Reply freeze_keep(Request *req)
     return reply_see(req, path_here(req));
 }
 
-/* One person may stop things; letting them go on takes two. */
+/* One person may stop things; letting them go on takes two, who speak of this
+ * one freeze: what was agreed does not lift a later one. */
 static Reply freeze_end(Request *req)
 {
+    TimeMs since = freeze_since(req->db, req->scope.area);
+    if (since == 0)
+        return reply_refuse(req, 409, say(req->lang, "Nothing is stopped here"),
+                            say(req->lang, "Acts that take two people go on in this place, or were "
+                                           "stopped in a wider one. Only there they are let go on."));
     ActId id = approvals_propose(req->db, req->site, &(NewAct){
         .kind = "approvals.unfreeze", .area = req->scope.area, .by = req->who.person,
-        .params = "", .why = "",
+        .params = text_format(req->arena, "since %lld\n", (long long)since), .why = "",
     }, req->now, req->random);
     if (id_is_none(id.id))
         return reply_not_found(req);

@@ -264,7 +264,7 @@ static void step_freeze(void)
     Journey *j = model->journey;
     Scope scope = test_scope(db_arena(j->db), j->party.id, PURPOSE_OVERSIGHT, model->person[0]);
     if (model->is_frozen)
-        freeze_lift(j->db, j->party.id, j->now);
+        freeze_lift(j->db, j->party.id, freeze_since(j->db, j->party.id), j->now);
     else
         freeze_add(j->db, scope, "contested", j->now);
     model->is_frozen = !model->is_frozen;

@@ -415,6 +415,77 @@ TEST(approvals_of_a_restore_take_two_on_the_web)
     journey_end(j);
 }
 
+/* It was proposed where there was nobody else; then there was. What two people
+ * stand behind falls with either of them, and is not everybody's to stop. */
+TEST(approvals_of_two_are_not_alone_any_more)
+{
+    Pair pair = pair_begin(false);
+    Journey *j = pair.journey;
+    static const char params[] = "backup monday.tar\n";
+    Hash digest = act_digest("server.restore", j->party.id, (PersonId){0}, params);
+    ActId found;
+    StoredAct act;
+    db_begin(j->db);
+    people_give(j->db, &(NewGift){ .person = pair.dee, .area = j->branch.id,
+                .duty = duty(DUTY_PAGE), .from = j->now, .until = j->now + 99 * DAY_MS,
+                .why = "a test" }, &j->random);
+    ActId id = approvals_propose(j->db, &j->site, &(NewAct){ .kind = "server.restore",
+                                 .area = j->party.id, .by = pair.abe, .params = params,
+                                 .why = "" }, j->now, &j->random);
+    db_commit(j->db);
+    CHECK("alone", act_read(j->db, id, &act) && act.is_alone);
+    CHECK("an editor may stop it", act_may_refuse(j->db, &act, pair.dee, j->now));
+
+    PersonId bea = admin(j, "Bea Boss", "bea@example.org", 100);
+    db_begin(j->db);
+    CHECK_INT("agreed", act_agree(j->db, &j->site, id, bea, j->now, &j->random), MAY_AGREE);
+    db_commit(j->db);
+    CHECK("by two", act_read(j->db, id, &act) && act.state == ACT_READY && !act.is_alone);
+    CHECK("not the editor's any more", !act_may_refuse(j->db, &act, pair.dee, j->now));
+    CHECK("ready", approvals_is_approved(j->db, "server.restore", digest, j->now, &found));
+    j->now += MINUTE_MS;
+    Rows rows = db_rows(j->db, "SELECT gift FROM people_grant WHERE role = 3 AND person = $1",
+                        args(sql_id(bea.id)));
+    GiftId beas = {0};
+    while (rows_next(&rows))
+        beas = (GiftId){ row_id(&rows, 0) };
+    db_begin(j->db);
+    people_end_gift(j->db, j->party.id, beas, pair.abe, "a test", j->now);
+    db_commit(j->db);
+    CHECK("not without her", !approvals_is_approved(j->db, "server.restore", digest, j->now,
+                                                    &found));
+    journey_end(j);
+}
+
+/* Agreeing to let things go on is about that one stop, not about a later one. */
+TEST(approvals_lift_the_freeze_that_was_spoken_of_and_no_later_one)
+{
+    Pair pair = pair_begin(true);
+    Journey *j = pair.journey;
+    const char *freeze = path_to(j, "approvals/freeze"), *go_on = path_to(j, "approvals/unfreeze");
+    CHECK_INT("nothing is stopped", browser_post(&pair.abes, go_on, "").status, 409);
+    CHECK_INT("so nothing is proposed", journey_count(j, "SELECT count(*) FROM approvals_act"), 0);
+    CHECK_INT("stopped", browser_post(&pair.beas, freeze, "why=a").status, 303);
+    Reply reply = browser_post(&pair.abes, go_on, "");
+    const char *first = text_copy(db_arena(j->db), reply_location(&reply));
+    CHECK_INT("two want it to go on", press(&pair.beas, first, "agree", "").status, 303);
+
+    db_begin(j->db);
+    freeze_lift(j->db, j->party.id, freeze_since(j->db, j->party.id), j->now);
+    db_commit(j->db);
+    j->now += SECOND_MS;
+    CHECK_INT("stopped again", browser_post(&pair.beas, freeze, "why=b").status, 303);
+    pass(j, 2 * DAY_MS);
+    CHECK("still stopped", is_frozen(j->db, j->party.id));
+    CHECK_INT("it was not possible", journey_count(j,
+              "SELECT count(*) FROM approvals_act WHERE state = 8"), 1);
+    browser_sign_in(&pair.abes, "abe@example.org");
+    reply = browser_post(&pair.abes, go_on, "");
+    CHECK_INT("proposed afresh", reply.status, 303);
+    CHECK("for this one", !text_equal(reply_location(&reply), first));
+    journey_end(j);
+}
+
 /* What waits, cools or is ready in a backup may have been refused since. */
 TEST(approvals_that_were_open_in_a_backup_are_proposed_again)
 {
