@@ -129,7 +129,7 @@ Reply access_prolong(Request *req, const Gift *gift, TimeMs until);
  * none id: there was nothing to do any more. */
 GiftId access_give_now(Db *db, const Site *site, const NewGift *gift, TimeMs now, Random *random);
 
-/* What takes two people to give (docs/decisions, acts of two): administrators,
+/* What takes two people to give (docs/decisions/0006): administrators,
  * and what reads people above a local party, or in one more than the person
  * reads already. NULL: one is enough. */
 typedef struct { AreaId area; PersonId person; Role role; unsigned purposes; } Reach;
