@@ -55,16 +55,35 @@ static void prune_events(Job *job)
     db_commit(job->db);
 }
 
-/* Says that mails are being looked after. */
-static void note_alive(const House *house, Job *job, TimeMs started)
+typedef struct {
+    const House *house;
+    Job         *job;
+    TimeMs       started, beaten;
+} Alive;
+
+/* Says that mails are being looked after, when it is time to. */
+static void note_alive(Alive *alive)
 {
+    Job *job = alive->job;
+    job->now = clock_now();
+    if (job->now - alive->beaten < STATUS_BEAT_MS)
+        return;
+    alive->beaten = job->now;
     arena_reset(job->arena);
     db_use_arena(job->db, job->arena);
-    StatusBeat beat = beat_of(job->arena, house, false, started, job->now);
-    beat.backup = keep_last_read(job->arena, house->data_dir).good_at;
+    StatusBeat beat = beat_of(job->arena, alive->house, false, alive->started, job->now);
+    beat.backup = keep_last_read(job->arena, alive->house->data_dir).good_at;
     db_begin(job->db);
     status_beat(job->db, &beat);
     db_commit(job->db);
+}
+
+/* While a backup is made. */
+static bool goes_on(void *context)
+{
+    if (!is_ending)
+        note_alive(context);
+    return !is_ending;
 }
 
 int jobs_run(const House *house)
@@ -91,17 +110,13 @@ int jobs_run(const House *house)
     };
     size_t count;
     const Capability *const *all = capabilities_all(&count);
-    BackupTurn backup = {0};
-    TimeMs started = clock_now(), beaten = 0;
+    Alive alive = { .house = house, .job = &job, .started = clock_now() };
+    BackupTurn backup = { .watch = { .is_silent = true, .goes_on = goes_on, .context = &alive } };
     while (!is_ending) {
         backup_turn(&backup, house->data_dir, house->settings, clock_now());
         bool did = do_round(all, count, &job);
         prune_events(&job);
-        job.now = clock_now();
-        if (job.now - beaten >= STATUS_BEAT_MS) {
-            beaten = job.now;
-            note_alive(house, &job, started);
-        }
+        note_alive(&alive);
         if (db_trouble(db) == DB_BROKEN) {
             fprintf(stderr, "groundswell: jobs: the database failed: %s\n", db_why(db));
             return EXIT_BROKEN;

@@ -10,7 +10,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "app/database.h"
@@ -166,9 +165,12 @@ static bool write_out(void *state, const void *bytes, size_t count)
     return file_out_write(state, bytes, count);
 }
 
+typedef struct { FILE *file; const DumpWatch *watch; } LookAgain;
+
 static size_t read_file(void *state, void *bytes, size_t count)
 {
-    return fread(bytes, 1, count, state);
+    LookAgain *again = state;
+    return dump_goes_on(again->watch) ? fread(bytes, 1, count, again->file) : 0;
 }
 
 static void add_file(Making *making, KeptFileList *files, const char *name)
@@ -188,7 +190,8 @@ static bool look_again(Making *making, const char *path)
         return fail(making, text_format(making->arena, "%s cannot be read: %s.", path,
                                         strerror(errno)));
     VaultHeader header;
-    VaultEnd end = vault_check(making->arena, read_file, file, &header);
+    LookAgain again = { file, &making->plan->watch };
+    VaultEnd end = vault_check(making->arena, read_file, &again, &header);
     fclose(file);
     bool is_ours = end == VAULT_FINE && id_equal(header.movement, making->identity.movement)
         && memcmp(&header.by_server, &making->identity.sign_public, sizeof header.by_server) == 0;
@@ -215,7 +218,7 @@ static bool fill(Making *making, FileOut *file, DumpCount *count)
     };
     VaultOut *out = vault_out_begin(&header, making->identity.sign_secret, write_out, file);
     const char *why = "";
-    bool is_made = dump_database(db, making->arena, &files, out, making->plan->is_silent, count,
+    bool is_made = dump_database(db, making->arena, &files, out, &making->plan->watch, count,
                                  &why);
     db_close(db);
     if (!is_made) {
@@ -304,7 +307,8 @@ bool backup_make(Arena *arena, const BackupPlan *plan, BackupDone *done, const c
         done->removed = thin_out(&making, done->path);
     if (!is_made && making.why == NULL)
         making.why = "The backup could not be made.";
-    note_end(&making, is_made, done);
+    if (is_made || dump_goes_on(&plan->watch))
+        note_end(&making, is_made, done);
     lock_give(lock);
     sodium_memzero(&making.identity, sizeof making.identity);
     *why = is_made ? "" : making.why;
@@ -313,41 +317,36 @@ bool backup_make(Arena *arena, const BackupPlan *plan, BackupDone *done, const c
 
 /* --- by the clock ---------------------------------------------------------------------- */
 
-static void backup_in_child(const char *data_dir, const Settings *settings)
+static void make_by_clock(const BackupTurn *turn, const char *data_dir, const Settings *settings)
 {
     Arena *arena = arena_new(BACKUP_ARENA_MAX);
     BackupPlan plan = {
-        .data_dir = data_dir, .settings = settings, .to = settings->backup_to, .is_silent = true,
+        .data_dir = data_dir, .settings = settings, .to = settings->backup_to, .watch = turn->watch,
     };
     BackupDone done;
     const char *why;
-    if (!backup_make(arena, &plan, &done, &why)) {
+    if (backup_make(arena, &plan, &done, &why))
+        fprintf(stderr, "groundswell: backup: %s, %lld rows, %lld bytes, %d old ones removed\n",
+                done.path, (long long)done.count.rows, (long long)done.bytes, done.removed);
+    else if (!dump_goes_on(&plan.watch))
+        fprintf(stderr, "groundswell: backup: cut short by the end of the program; it is made "
+                        "after the next start\n");
+    else
         fprintf(stderr, "groundswell: backup: %s\n", why);
-        fflush(NULL);
-        _exit(1);
-    }
-    fprintf(stderr, "groundswell: backup: %s, %lld rows, %lld bytes, %d old ones removed\n",
-            done.path, (long long)done.count.rows, (long long)done.bytes, done.removed);
-    fflush(NULL);
-    _exit(0);
+    arena_free(arena);
 }
 
 void backup_turn(BackupTurn *turn, const char *data_dir, const Settings *settings, TimeMs now)
 {
-    bool is_at_it = turn->child > 0 && waitpid(turn->child, NULL, WNOHANG) == 0;
     bool is_later = now < turn->not_before && turn->not_before - now <= LOOK_EVERY_MS;
-    if (is_at_it || is_later || settings->backup_to[0] == '\0' || settings->backup_key[0] == '\0')
+    if (is_later || settings->backup_to[0] == '\0' || settings->backup_key[0] == '\0')
         return;
-    *turn = (BackupTurn){ .not_before = now + LOOK_EVERY_MS };
+    turn->not_before = now + LOOK_EVERY_MS;
     Arena *arena = arena_new(ARENA_CHUNK_BYTES);
     KeepLast last = keep_last_read(arena, data_dir);
     bool is_due = backup_due(last.good_at, last.tried_at, now, settings->backup_at,
                              settings->backup_every);
     arena_free(arena);
-    if (!is_due)
-        return;
-    fflush(NULL);
-    turn->child = fork();
-    if (turn->child == 0)
-        backup_in_child(data_dir, settings);
+    if (is_due)
+        make_by_clock(turn, data_dir, settings);
 }

@@ -4,8 +4,6 @@
 #ifndef APP_KEEP_BACKUP_H
 #define APP_KEEP_BACKUP_H
 
-#include <sys/types.h>
-
 #include "app/keep/dump.h"
 #include "app/keep/key.h"
 #include "app/keep/schedule.h"
@@ -17,7 +15,7 @@ typedef struct {
     const char     *data_dir;
     const Settings *settings; /* backup_key must be set */
     const char     *to;       /* the folder; made when only its last level is missing */
-    bool            is_silent;
+    DumpWatch       watch;
 } BackupPlan;
 
 typedef struct {
@@ -28,8 +26,9 @@ typedef struct {
 } BackupDone;
 
 /* Makes one, checks what came to lie on the disk, and only then gives it its
- * name; then thins out. Notes how it went in DIR/keep/last. False: *why is a
- * sentence; the older ones are as they were. */
+ * name; then thins out. Notes how it went in DIR/keep/last, but not when it was
+ * cut short by plan->watch: that one is due again. False: *why is a sentence;
+ * the older ones are as they were. */
 bool backup_make(Arena *arena, const BackupPlan *plan, BackupDone *done, const char **why);
 
 /* All of it into one file, for a key that need not be the settings': without
@@ -44,11 +43,17 @@ typedef LIST_OF(KeptBackup) KeptBackupList;
 KeptBackupList backups_in(Arena *arena, const char *folder, Id movement, const KeepRule *rule,
                           TimeMs now);
 
-/* For the jobs process, at every round: makes one in a child process of its
- * own when it is due. */
+/* For the jobs process, at every round: makes one when it is due.
+ *
+ * In this very process, on a connection of its own, and not in a child: a fork
+ * would inherit an open SQLite connection with what it believes to hold of the
+ * file's locks, which SQLite forbids and which may mix two moments in one
+ * snapshot; it would outlive a stop, and keep the movement's lock. Two
+ * connections in one process SQLite knows about. The price: mails wait as long
+ * as it takes (seconds for 10,000 members, minutes for a million), by night. */
 typedef struct {
-    pid_t  child;      /* 0: none */
-    TimeMs not_before; /* when to look again */
+    TimeMs    not_before; /* when to look again */
+    DumpWatch watch;
 } BackupTurn;
 void backup_turn(BackupTurn *turn, const char *data_dir, const Settings *settings, TimeMs now);
 

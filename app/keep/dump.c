@@ -8,13 +8,14 @@
 enum { PROGRESS_EVERY = 1024 };
 
 typedef struct {
-    Db         *db;
-    Arena      *arena;
-    VaultOut   *out;
-    RecordOut   record;
-    Progress    progress;
-    int64_t     rows;
-    const char *why;
+    Db              *db;
+    Arena           *arena;
+    VaultOut        *out;
+    RecordOut        record;
+    Progress         progress;
+    const DumpWatch *watch;
+    int64_t          rows;
+    const char      *why;
 } Dump;
 
 static bool fail(Dump *dump, const char *why)
@@ -22,6 +23,11 @@ static bool fail(Dump *dump, const char *why)
     if (dump->why == NULL)
         dump->why = why;
     return false;
+}
+
+bool dump_goes_on(const DumpWatch *watch)
+{
+    return watch->goes_on == NULL || watch->goes_on(watch->context);
 }
 
 static bool add(Dump *dump)
@@ -63,8 +69,10 @@ static bool add_table(Dump *dump, const Shape *table, int64_t counted)
                    dump->record.count - dump->record.body_at);
         is_fine = add(dump);
         rows++;
-        if (rows % PROGRESS_EVERY == 0)
+        if (rows % PROGRESS_EVERY == 0) {
             progress_to(&dump->progress, dump->rows + rows);
+            is_fine = is_fine && (dump_goes_on(dump->watch) || fail(dump, "It was cut short."));
+        }
     }
     table_walk_end(walk);
     if (is_fine && rows != counted)
@@ -87,9 +95,8 @@ static bool add_tables(Dump *dump, const ShapeList *tables)
         return false;
     if (whole == 0)
         return fail(dump, "The database has no rows: there is nothing to back up.");
-    bool is_silent = dump->progress.is_silent;
     dump->progress = progress_begin("Backing up", whole);
-    dump->progress.is_silent = is_silent;
+    dump->progress.is_silent = dump->watch->is_silent;
     for (size_t i = 0; i < tables->count; i++)
         if (!add_table(dump, &tables->item[i], counted[i]))
             return false;
@@ -98,10 +105,10 @@ static bool add_tables(Dump *dump, const ShapeList *tables)
     return !db_failed(dump->db);
 }
 
-bool dump_database(Db *db, Arena *arena, const KeptFileList *files, VaultOut *out, bool is_silent,
-                   DumpCount *count, const char **why)
+bool dump_database(Db *db, Arena *arena, const KeptFileList *files, VaultOut *out,
+                   const DumpWatch *watch, DumpCount *count, const char **why)
 {
-    Dump dump = { .db = db, .arena = arena, .out = out, .progress = { .is_silent = is_silent } };
+    Dump dump = { .db = db, .arena = arena, .out = out, .watch = watch };
     const char *rooms[REGISTRY_MAX];
     ShapeList tables;
     registry_use();

@@ -26,10 +26,18 @@ typedef struct {
     int64_t tables, rows;
 } DumpCount;
 
+/* Who looks on while it is made. */
+typedef struct {
+    bool  is_silent;                /* no line of progress */
+    bool (*goes_on)(void *context); /* asked every 1024 rows; false cuts it short; NULL: never */
+    void  *context;
+} DumpWatch;
+
 /* The snapshot is taken at the beginning; db is open for DB_READ, no
  * transaction begun. Progress is over rows. False: *why says what failed. */
-bool dump_database(Db *db, Arena *arena, const KeptFileList *files, VaultOut *out, bool is_silent,
-                   DumpCount *count, const char **why);
+bool dump_database(Db *db, Arena *arena, const KeptFileList *files, VaultOut *out,
+                   const DumpWatch *watch, DumpCount *count, const char **why);
+bool dump_goes_on(const DumpWatch *watch);
 
 typedef struct {
     DumpCount    count;

@@ -148,8 +148,9 @@ static bool back_up(Backup *backup, const char *file, const char **why)
     VaultOut *out = vault_out_begin(&header, backup->identity.sign_secret, store_write,
                                     &backup->store);
     DumpCount count;
+    DumpWatch watch = { .is_silent = true };
     static char kept_why[300];
-    bool is_made = dump_database(reader, arena, &files, out, true, &count, why);
+    bool is_made = dump_database(reader, arena, &files, out, &watch, &count, why);
     snprintf(kept_why, sizeof kept_why, "%s", *why);
     *why = kept_why;
     if (is_made)
