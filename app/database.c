@@ -37,8 +37,15 @@ bool app_database_exists_at(const char *place)
         return access(place, F_OK) == 0;
     char why[256];
     Db *db = db_open(place, DB_READ, why, sizeof why);
-    bool exists = db == NULL || db_is_migrated(db);
+    if (db == NULL)
+        return true;
+    Arena *arena = arena_new(DATABASE_ARENA_MAX);
+    db_use_arena(db, arena);
+    db_begin(db);
+    bool exists = db_is_migrated(db) || db_move_is_unfinished(db); /* emptied, and not filled yet */
+    db_rollback(db);
     db_close(db);
+    arena_free(arena);
     return exists;
 }
 
@@ -128,12 +135,16 @@ Db *app_database_open_at(const char *place, DbMode mode, Arena *arena)
     Db *db = open_or_say_why(place, mode, arena);
     if (db == NULL || mode == DB_READ)
         return db;
-    bool is_fit = has_todays_schema(db, arena) && migrate(db, arena);
-    if (is_fit && !db_move_is_unfinished(db))
+    db_begin(db);
+    bool is_half = db_move_is_unfinished(db);
+    db_rollback(db);
+    if (is_half)
+        fprintf(stderr, "groundswell: a move or a restore into this database did not come to its "
+                        "end, so it is not whole and is not served. After a move give the same "
+                        "groundswell move command again; after a restore or a way back give "
+                        "groundswell upgrade --data DIR --back yes --lose yes.\n");
+    else if (has_todays_schema(db, arena) && migrate(db, arena))
         return db;
-    if (is_fit)
-        fprintf(stderr, "groundswell: a move into this database did not come to its end. Give the "
-                        "same groundswell move command again.\n");
     db_close(db);
     return NULL;
 }

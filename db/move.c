@@ -139,12 +139,25 @@ static bool claim_target(Db *to, const char **why)
         db_rollback(to);
         return false;
     }
-    db_run(to, "INSERT INTO db_move (one, is_done) VALUES (1, 0)"
-               " ON CONFLICT (one) DO UPDATE SET is_done = 0", no_args);
+    db_move_begins(to);
     if (db_commit(to))
         return true;
     *why = to->why;
     return false;
+}
+
+void db_move_begins(Db *db)
+{
+    db_script(db, db_schema_words(db, db->arena, own_table));
+    db_run(db, "INSERT INTO db_move (one, is_done) VALUES (1, 0)"
+               " ON CONFLICT (one) DO UPDATE SET is_done = 0", no_args);
+}
+
+bool db_move_ends(Db *db)
+{
+    db_begin(db);
+    db_run(db, "UPDATE db_move SET is_done = 1 WHERE one = 1", no_args);
+    return db_commit(db);
 }
 
 bool db_move_is_unfinished(Db *db)
@@ -290,9 +303,7 @@ static bool compare_all(Move *move, const Route routes[], size_t count, Arena *s
 
 static bool mark_done(Db *to, const char **why)
 {
-    db_begin(to);
-    db_run(to, "UPDATE db_move SET is_done = 1 WHERE one = 1", no_args);
-    if (db_commit(to))
+    if (db_move_ends(to))
         return true;
     *why = to->why;
     return false;

@@ -31,8 +31,13 @@ bool move_prepare(Move *move, const char **why);
 /* Copies, compares, and marks the target as whole. */
 bool move_run(Move *move, const char **why);
 
-/* A move into this database began and has not ended: it must not be served. */
+/* A move into this database, or a restore, began and has not ended: it must not
+ * be served. The mark outlives tables_drop_all(). */
 bool db_move_is_unfinished(Db *db);
+/* Sets the mark; inside a transaction, which is the one that takes rows away. */
+void db_move_begins(Db *db);
+/* Takes the mark away, when everything was proved; no transaction begun. */
+bool db_move_ends(Db *db);
 /* Whether anybody has this place open; to be asked before one opens it oneself. */
 bool db_is_in_use(const char *place);
 

@@ -9,6 +9,7 @@
 
 #include "db/engine.h"
 #include "db/migrate.h"
+#include "db/move.h"
 #include "db/tables.h"
 
 struct TableWalk {
@@ -358,6 +359,7 @@ bool tables_drop_all(Db *db)
     DbTableList tables = db_tables(db);
     for (size_t i = tables.count; i-- > 0;) /* who refers to others first */
         db_script(db, text_format(arena, "DROP TABLE %s CASCADE", tables.item[i].name));
+    db_move_begins(db);
     bool is_empty = db_commit(db);
     db_use_arena(db, before);
     arena_free(arena);

@@ -71,8 +71,9 @@ bool tables_fill_end(Db *db, Arena *arena, const char **why);
  * False: *why, a sentence. */
 bool tables_sound(Db *db, Arena *arena, const char **why);
 
-/* Empties a server's database of all tables and the views of them. Nobody else
- * may use it, and the Db is closed afterwards. */
+/* Empties a server's database of all tables and the views of them, and marks it
+ * as not to be served (db_move_ends() takes the mark away when it is full and
+ * proved). Nobody else may use it, and the Db is closed afterwards. */
 bool tables_drop_all(Db *db);
 
 typedef struct TableWalk TableWalk;

@@ -18,15 +18,15 @@
 #include "app/keep/state.h"
 #include "app/keep/version.h"
 #include "base/clock.h"
+#include "db/move.h"
 #include "db/shapes.h"
 #include "sys/files.h"
 #include "sys/outside.h"
 
 #define POINT_BACKUP "groundswell.backup"
 #define POINT_KEY    "backup.key"
-#define LEFT_BACKUP  "left.backup"
 
-enum { PIECE_BYTES = 256 * 1024, NOTE_MAX = 4096 };
+enum { PIECE_BYTES = 256 * 1024, NOTE_MAX = 4096, LEFT_MAX = 1000 };
 
 static const char *database_of(Arena *arena, const char *data_dir)
 {
@@ -260,6 +260,40 @@ bool point_make_of_server(Arena *arena, const char *data_dir, Point *point, cons
     return is_made;
 }
 
+static const char *left_name(Arena *arena, const Point *point, int number)
+{
+    const char *ending = point->is_backup ? "backup" : "db";
+    return number == 1 ? text_format(arena, "%s/left.%s", point->folder, ending)
+                       : text_format(arena, "%s/left-%d.%s", point->folder, number, ending);
+}
+
+/* Each return keeps what it took away under a name of its own: the first one's
+ * may be weeks old by the second. */
+const char *point_left(Arena *arena, const Point *point)
+{
+    int number = 1;
+    while (number < LEFT_MAX && access(left_name(arena, point, number), F_OK) == 0)
+        number++;
+    return left_name(arena, point, number);
+}
+
+static bool is_half(const char *place)
+{
+    char trouble[256];
+    Db *db = db_open(place, DB_READ, trouble, sizeof trouble);
+    Arena *arena = arena_new(ARENA_CHUNK_BYTES);
+    bool is_so = false;
+    if (db != NULL) {
+        db_use_arena(db, arena);
+        db_begin(db);
+        is_so = db_move_is_unfinished(db);
+        db_rollback(db);
+    }
+    db_close(db);
+    arena_free(arena);
+    return is_so;
+}
+
 static bool refill(Arena *arena, const char *place, const char *from, const KeyFile *key,
                    const char **why)
 {
@@ -285,14 +319,13 @@ bool point_return_to_server(Arena *arena, const char *data_dir, const char *plac
     KeyFile key;
     int64_t bytes;
     const char *from = text_format(arena, "%s/" POINT_BACKUP, point->folder);
-    const char *left = text_format(arena, "%s/" LEFT_BACKUP, point->folder);
+    const char *left = point_left(arena, point);
     *why = "The key of the point of return cannot be read.";
     if (!key_load(arena, text_format(arena, "%s/" POINT_KEY, point->folder), &key))
         return false;
     unlink(text_format(arena, "%s" FILE_PART_ENDING, left));
-    /* What is there is kept first; a return that was cut off has emptied it, and has kept it. */
-    bool is_kept = access(left, F_OK) == 0
-        || back_up(arena, data_dir, point->folder, LEFT_BACKUP, &key, &bytes, why);
+    bool is_kept = is_half(place)
+        || back_up(arena, data_dir, point->folder, strrchr(left, '/') + 1, &key, &bytes, why);
     bool is_back = is_kept && refill(arena, place, from, &key, why);
     if (is_kept && !is_back)
         *why = text_format(arena, "%s The way back is still there: repair that, and give the same "
@@ -315,7 +348,7 @@ bool point_note_after(Arena *arena, const char *data_dir, Point *point, const ch
 bool point_return(Arena *arena, const char *data_dir, const Point *point, const char **why)
 {
     const char *database = database_of(arena, data_dir);
-    const char *left = text_format(arena, "%s/left.db", point->folder);
+    const char *left = point_left(arena, point);
     const char *from = text_format(arena, "%s/groundswell.db", point->folder);
     const char *next = text_format(arena, "%s.next", database);
     Hash digest;
@@ -331,7 +364,6 @@ bool point_return(Arena *arena, const char *data_dir, const Point *point, const 
         return false;
     }
     /* There is a whole database under the name at every moment. */
-    unlink(left);
     Hash ignored;
     bool is_there = link(database, left) == 0
         || copy_file(arena, database, left, &ignored, &bytes, why);
@@ -348,10 +380,15 @@ bool point_return(Arena *arena, const char *data_dir, const Point *point, const 
 bool point_forget(Arena *arena, const Point *point)
 {
     static const char *const names[] = {
-        "groundswell.db", "groundswell.db" FILE_PART_ENDING, "left.db", "point",
-        "point" FILE_PART_ENDING, POINT_BACKUP, POINT_BACKUP FILE_PART_ENDING, POINT_KEY,
-        POINT_KEY FILE_PART_ENDING, LEFT_BACKUP, LEFT_BACKUP FILE_PART_ENDING,
+        "groundswell.db", "groundswell.db" FILE_PART_ENDING, "point", "point" FILE_PART_ENDING,
+        POINT_BACKUP, POINT_BACKUP FILE_PART_ENDING, POINT_KEY, POINT_KEY FILE_PART_ENDING,
     };
+    for (int i = 1; i < LEFT_MAX; i++) {
+        const char *left = left_name(arena, point, i);
+        unlink(text_format(arena, "%s" FILE_PART_ENDING, left));
+        if (unlink(left) != 0)
+            break; /* the first that is not there */
+    }
     for (size_t i = 0; i < COUNT(names); i++)
         unlink(text_format(arena, "%s/%s", point->folder, names[i]));
     return rmdir(point->folder) == 0;

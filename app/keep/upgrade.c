@@ -201,15 +201,29 @@ static bool tell_loss(Arena *arena, const char *place, const Point *point)
     }
     const char *made = time_iso(arena, point->made);
     if (point->is_backup)
-        printf("All that was written since %s is lost by going back; it stays in %s/left.backup.\n",
-               made, point->folder);
+        printf("All that was written since %s is lost by going back; it stays in %s. (Of the half of "
+               "a restore or a return that was cut off nothing is kept.)\n",
+               made, point_left(arena, point));
     else
         printf("Since %s %lld looks and changes were written down. All that was written since then "
-               "is lost by going back; it stays in %s/left.db, which only this version can read.\n",
+               "is lost by going back; it stays in %s, which only this version can read.\n",
                made, (long long)(entries_in(arena, place)
                                  - entries_in(arena, text_format(arena, "%s/groundswell.db",
-                                                                 point->folder))), point->folder);
+                                                                 point->folder))),
+               point_left(arena, point));
     return false;
+}
+
+/* The way back is whole: it may be served again. */
+static bool end_return(Arena *arena, const char *data_dir)
+{
+    Db *db = app_database_open_as_it_is(data_dir, DB_WRITE, arena);
+    bool is_ended = db != NULL && db_move_ends(db);
+    db_close(db);
+    if (!is_ended)
+        fprintf(stderr, "groundswell: the end of the way back could not be written down. Give the "
+                        "same command again.\n");
+    return is_ended;
 }
 
 static int back(Arena *arena, const char *data_dir, const char *place, bool is_sure)
@@ -237,6 +251,8 @@ static int back(Arena *arena, const char *data_dir, const char *place, bool is_s
            point->is_backup ? "every row compared" : "byte by byte");
     if (!is_as_left)
         end_what_is_over(arena, data_dir, point->made);
+    if (point->is_backup && !end_return(arena, data_dir))
+        return 1;
     printf("Start the version that you had before; this one asks for an upgrade again.\n");
     return 0;
 }

@@ -12,6 +12,7 @@
 #include "capabilities/outbox/outbox.h"
 #include "capabilities/people/people.h"
 #include "db/migrate.h"
+#include "db/move.h"
 #include "db/shapes.h"
 #include "sys/files.h"
 #include "tests/check.h"
@@ -207,18 +208,21 @@ TEST(what_was_written_since_is_lost_only_when_said)
                                                     " WHERE state = 6"), 1);
     CHECK("the newer one is kept", access(text_format(movement.arena, "%s/left.db", point.folder),
                                           F_OK) == 0);
+    CHECK_INT("once more", upgrade(&movement, "--back", "--lose"), 0);
+    CHECK("and is not written over", access(text_format(movement.arena, "%s/left-2.db",
+                                                        point.folder), F_OK) == 0);
+    CHECK_INT("all are let go", upgrade(&movement, "--done", NULL), 0);
     movement_end(&movement);
 }
 
-/* PostgreSQL: the point is a backup. */
-TEST(a_movement_on_a_server_is_upgraded_and_taken_back)
+/* On PostgreSQL, with the files of version 0.1.0 but one room's. */
+static Movement movement_on_server(void)
 {
-    if (!test_is_postgres())
-        return;
     Db *db = test_database();
     char place[512], trouble[256];
     snprintf(place, sizeof place, "%s", test_database_file());
     CHECK("emptied", tables_drop_all(db));
+    CHECK("not to be served", db_move_is_unfinished(db));
     Arena *arena = db_arena(db);
     db_close(db);
     arena_free(arena);
@@ -229,6 +233,88 @@ TEST(a_movement_on_a_server_is_upgraded_and_taken_back)
                                                             movement.dir),
                                 text_format(movement.arena, "database = %s\n", place), &why));
     snprintf(movement.file, sizeof movement.file, "%s", place);
+    db = db_open(place, DB_WRITE, trouble, sizeof trouble);
+    db_use_arena(db, movement.arena);
+    CHECK("filled", db_move_ends(db));
+    db_close(db);
+    return movement;
+}
+
+static void movement_on_server_end(Movement *movement)
+{
+    char place[512], trouble[256];
+    snprintf(place, sizeof place, "%s", movement->file);
+    movement_end(movement);
+    Db *db = db_open(place, DB_WRITE, trouble, sizeof trouble);
+    db_use_arena(db, arena_new(ARENA_REQUEST_MAX));
+    test_database_close(db);
+}
+
+static bool is_served(const Movement *movement)
+{
+    fflush(stderr);
+    int err = dup(STDERR_FILENO);
+    FILE *nowhere = fopen("/dev/null", "w");
+    dup2(fileno(nowhere), STDERR_FILENO);
+    Db *db = app_database_open(movement->dir, DB_WRITE, movement->arena);
+    fflush(stderr);
+    dup2(err, STDERR_FILENO);
+    close(err);
+    fclose(nowhere);
+    db_close(db);
+    return db != NULL;
+}
+
+static bool has_left(const Movement *movement, const char *name)
+{
+    PointList points = points_of(movement->arena, movement->dir);
+    CHECK_INT("a point", points.count, 1);
+    return access(text_format(movement->arena, "%s/%s", points.item[0].folder, name), F_OK) == 0;
+}
+
+/* A return that was cut off is not served and is done again; what a return took
+ * away stays, whatever a later one takes away. */
+TEST(a_server_whose_way_back_was_cut_off_is_not_served)
+{
+    if (!test_is_postgres())
+        return;
+    Movement movement = movement_on_server();
+    char trouble[256];
+    CHECK_INT("upgraded", upgrade(&movement, NULL, NULL), 0);
+    CHECK("served", is_served(&movement));
+    CHECK_INT("back", upgrade(&movement, "--back", "--lose"), 0);
+    CHECK("kept", has_left(&movement, "left.backup"));
+    CHECK("one", !has_left(&movement, "left-2.backup"));
+
+    Db *db = db_open(movement.file, DB_WRITE, trouble, sizeof trouble);
+    db_use_arena(db, movement.arena);
+    Random random = random_from_key((const uint8_t[32]){ 8 });
+    db_begin(db);
+    person_add(db, "Later", "later@example.org", LANG_EN, TEST_NOW, &random);
+    CHECK("a week later", db_commit(db));
+    db_close(db);
+    CHECK_INT("back again", upgrade(&movement, "--back", "--lose"), 0);
+    CHECK_INT("everybody", number(&movement, "SELECT count(*) FROM people_person"), 500);
+    CHECK("the later one is kept too", has_left(&movement, "left-2.backup"));
+
+    db = db_open(movement.file, DB_WRITE, trouble, sizeof trouble);
+    CHECK("cut off when it was empty", tables_drop_all(db));
+    db_close(db);
+    CHECK("not served", !is_served(&movement));
+    CHECK_INT("back once more", upgrade(&movement, "--back", "--lose"), 0);
+    CHECK_INT("everybody", number(&movement, "SELECT count(*) FROM people_person"), 500);
+    CHECK("of the half nothing is kept", !has_left(&movement, "left-3.backup"));
+    CHECK_INT("to be served", number(&movement, "SELECT is_done FROM db_move"), 1);
+    CHECK_INT("let go", upgrade(&movement, "--done", NULL), 0);
+    movement_on_server_end(&movement);
+}
+
+/* PostgreSQL: the point is a backup. */
+TEST(a_movement_on_a_server_is_upgraded_and_taken_back)
+{
+    if (!test_is_postgres())
+        return;
+    Movement movement = movement_on_server();
     int64_t files = number(&movement, "SELECT count(*) FROM db_migration");
 
     CHECK_INT("upgraded", upgrade(&movement, NULL, NULL), 0);
@@ -243,10 +329,7 @@ TEST(a_movement_on_a_server_is_upgraded_and_taken_back)
     CHECK_INT("and there again", upgrade(&movement, NULL, NULL), 0);
     CHECK_INT("everybody", number(&movement, "SELECT count(*) FROM people_person"), 500);
     CHECK_INT("let go", upgrade(&movement, "--done", NULL), 0);
-    movement_end(&movement);
-    db = db_open(place, DB_WRITE, trouble, sizeof trouble);
-    db_use_arena(db, arena_new(ARENA_REQUEST_MAX));
-    test_database_close(db);
+    movement_on_server_end(&movement);
 }
 
 TEST(a_changed_point_is_not_gone_back_to)
