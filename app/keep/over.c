@@ -153,10 +153,13 @@ static bool carry_over(Over *over, Db *db)
     return is_kept || complain("The database failed.");
 }
 
+/* Everything is read with the key, restored and proved beside, before anything
+ * is used up or taken away; on a server too, as a file. */
 static bool prepare_file(Over *over)
 {
     RestorePlan plan = *over->plan;
     plan.data_dir = over->beside;
+    plan.place = NULL;
     const char *why = "";
     if (!restore_make(over->arena, &plan, &over->done, &why))
         return complain(text_format(over->arena, "%s Nothing was changed.", why));
@@ -180,7 +183,8 @@ static bool put_file(Over *over)
                                 "is still there.");
 }
 
-/* A server's rows cannot be put aside: emptied, filled, proved. */
+/* A server's rows cannot be put aside: emptied, filled, proved, and until the
+ * end of that marked as not to be served. */
 static bool put_on_server(Over *over)
 {
     char trouble[256];
@@ -193,6 +197,7 @@ static bool put_on_server(Over *over)
     db = is_empty ? db_open(over->place, DB_WRITE, trouble, sizeof trouble) : NULL;
     bool is_full = db != NULL
         && restore_rows(over->arena, over->plan->from, &over->plan->key, db, &over->header, &why)
+        && restored_is_sound(over->arena, db, &over->done.trail_entries, &why)
         && db_migrate(db, over->arena, rooms, room_count, clock_now(), &why, NULL) == MIGRATE_READY;
     if (is_full) {
         Random random = entropy_random();
@@ -201,7 +206,7 @@ static bool put_on_server(Over *over)
             .db = db, .site = &over->site, .random = &random, .made = over->header.made,
             .now = clock_now(),
         });
-        is_full = db_commit(db) && carry_over(over, db);
+        is_full = db_commit(db) && carry_over(over, db) && db_move_ends(db);
     }
     db_close(db);
     return is_full
@@ -217,7 +222,7 @@ static bool do_it(Over *over)
     if (is_server && db_is_in_use(over->place))
         return complain("A program has the PostgreSQL database open. Stop the movement on all its "
                         "machines first.");
-    if (!is_server && !prepare_file(over))
+    if (!prepare_file(over))
         return false;
     if (!use_up(over))
         return false;

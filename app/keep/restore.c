@@ -228,22 +228,26 @@ bool restore_rows(Arena *arena, const char *from, const KeyFile *key, Db *db, Va
     return is_loaded;
 }
 
-/* Proofs that need the movement's own words: after its rows were compared. */
+bool restored_is_sound(Arena *arena, Db *db, int64_t *trail_entries, const char **why)
+{
+    db_use_arena(db, arena);
+    db_begin(db);
+    bool is_sound = tables_sound(db, arena, why);
+    TrailCheck trail = trail_check(db, arena);
+    db_rollback(db);
+    *trail_entries = trail.entries;
+    if (is_sound && !trail.is_whole)
+        *why = text_format(arena, "The audit chain in the backup is broken at entry %lld: somebody "
+                           "changed the trail before the backup was made.",
+                           (long long)trail.broken_at);
+    return is_sound && trail.is_whole;
+}
+
 static bool prove(Restoring *restoring, Db *db)
 {
     const char *why = "";
-    db_use_arena(db, restoring->arena);
-    db_begin(db);
-    bool is_sound = tables_sound(db, restoring->arena, &why);
-    TrailCheck trail = trail_check(db, restoring->arena);
-    db_rollback(db);
-    restoring->done->trail_entries = trail.entries;
-    if (!is_sound)
-        return fail(restoring, why);
-    return trail.is_whole
-        || fail(restoring, text_format(restoring->arena, "The audit chain in the backup is broken "
-                                       "at entry %lld: somebody changed the trail before the "
-                                       "backup was made.", (long long)trail.broken_at));
+    return restored_is_sound(restoring->arena, db, &restoring->done->trail_entries, &why)
+        || fail(restoring, why);
 }
 
 /* The shape of today, and what must not come back. */

@@ -46,6 +46,10 @@ void restored_folder_remove(Arena *arena, const char *folder);
 bool restore_rows(Arena *arena, const char *from, const KeyFile *key, Db *db, VaultHeader *header,
                   const char **why);
 
+/* Proofs that need the movement's own words, after its rows were compared: the
+ * engine finds its file sound, the audit chain is whole. False: *why. */
+bool restored_is_sound(Arena *arena, Db *db, int64_t *trail_entries, const char **why);
+
 /* The settings as they come back: what is of one server is a comment; and the
  * place of the database, unless it is NULL. Pure. */
 const char *restored_settings(Arena *arena, const char *text, const char *place,
