@@ -215,6 +215,10 @@ static void end_all(Supervision *all)
     pid_t ended = 0;
     while (ended >= 0 || errno == EINTR) {
         ended = waitpid(-1, NULL, WNOHANG);
+        /* Its number may be somebody else's from now on. */
+        for (size_t i = 0; i < COUNT(every) && ended > 0; i++)
+            if (every[i]->pid == ended)
+                process_forget(every[i]);
         if (ended == 0)
             sleep_ms(PAUSE_FIRST_MS);
         if (monotonic_ms() < give_up)
