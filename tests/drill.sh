@@ -175,6 +175,10 @@ claim "another agrees" agrees second
 claim "not while it serves" refuses over2 "in use" over
 stop
 claim "nothing has changed" test "$(titles)" -eq "$newest"
+rm -rf "$data/keep/points" && echo "in the way" >"$data/keep/points"
+claim "without a point of return nothing is done" refuses over3 "what was agreed is still open" over
+rm "$data/keep/points"
+claim "nothing has changed by that" test "$(titles)" -eq "$newest"
 claim "then it is done" sh -c "'$program' restore --from '$work/over.backup' --key '$work/key' --over '$data' >'$work/over.txt' 2>&1 || { cat '$work/over.txt'; false; }"
 claim "it is as the backup was" test "$(titles)" -eq "$(wc -l <"$work/there")"
 claim "what it was stays as a point of return" sh -c "ls '$data'/keep/points/*/groundswell.db"

@@ -129,18 +129,36 @@ static bool is_agreed(Over *over)
 
 /* --- doing it --------------------------------------------------------------------------------- */
 
-/* Uses the approval up, in the database that becomes the point of return. */
-static bool use_up(Over *over)
+/* Uses the approval up, in the database that becomes the point of return: else
+ * it would be open again after going back. Puts it back when no point of return
+ * can be made. */
+static bool use_up(Over *over, bool is_put_back)
 {
     Db *db = app_database_open(over->plan->data_dir, DB_WRITE, over->arena);
     if (db == NULL)
         return false;
     db_begin(db);
-    bool is_open = approvals_done(db, over->act, clock_now());
-    bool is_kept = db_commit(db) && is_open;
+    bool is_so = is_put_back ? approvals_not_done(db, over->act)
+                             : approvals_done(db, over->act, clock_now());
+    bool is_kept = db_commit(db) && is_so;
     db_checkpoint(db, true);
     db_close(db);
-    return is_kept || complain("What was agreed is not open any more.");
+    return is_kept;
+}
+
+static bool make_point(Over *over, bool is_server, Point *point)
+{
+    const char *why = "";
+    if (!use_up(over, false))
+        return complain("What was agreed is not open any more, or the database failed.");
+    if (is_server ? point_make_of_server(over->arena, over->plan->data_dir, point, &why)
+                  : point_make(over->arena, over->plan->data_dir, point, &why))
+        return true;
+    return complain(text_format(over->arena, use_up(over, true)
+        ? "%s Nothing was changed; what was agreed is still open: repair that, and give the same "
+          "command again."
+        : "%s The movement's data were not changed, but what was agreed is used up: the two have "
+          "to agree again.", why));
 }
 
 static bool carry_over(Over *over, Db *db)
@@ -217,19 +235,13 @@ static bool put_on_server(Over *over)
 static bool do_it(Over *over)
 {
     bool is_server = db_is_server(over->place);
-    const char *why = "";
     Point point;
     if (is_server && db_is_in_use(over->place))
         return complain("A program has the PostgreSQL database open. Stop the movement on all its "
                         "machines first.");
     if (!prepare_file(over))
         return false;
-    if (!use_up(over))
-        return false;
-    if (!(is_server ? point_make_of_server(over->arena, over->plan->data_dir, &point, &why)
-                    : point_make(over->arena, over->plan->data_dir, &point, &why)))
-        return complain(text_format(over->arena, "%s Nothing was changed.", why));
-    if (!(is_server ? put_on_server(over) : put_file(over)))
+    if (!make_point(over, is_server, &point) || !(is_server ? put_on_server(over) : put_file(over)))
         return false;
     printf("%s is as it was at %s. %zu endings of access since then were carried over; what else "
            "happened is not known, and every administrator gets a mail that says so.\n"

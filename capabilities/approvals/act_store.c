@@ -106,6 +106,15 @@ bool act_end(Db *db, ActId id, ActState from, ActState to, PersonId by, const ch
         == 1;
 }
 
+bool act_reopen(Db *db, ActId id, ActState from, ActState to)
+{
+    return db_run(db,
+               "UPDATE approvals_act SET state = $3, ended = NULL, ended_by_person = NULL,"
+               " ended_why = NULL WHERE id = $1 AND state = $2",
+               args(sql_id(id.id), sql_int(from), sql_int(to)))
+        == 1;
+}
+
 void act_not_alone(Db *db, ActId id)
 {
     db_run(db, "UPDATE approvals_act SET is_alone = 0, due = 0 WHERE id = $1",

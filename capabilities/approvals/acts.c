@@ -294,6 +294,11 @@ bool approvals_done(Db *db, ActId id, TimeMs now)
     return act_end(db, id, ACT_READY, ACT_DONE, (PersonId){0}, "", now);
 }
 
+bool approvals_not_done(Db *db, ActId id)
+{
+    return act_reopen(db, id, ACT_DONE, ACT_READY);
+}
+
 /* --- the kinds without a room of their own -------------------------------------------------- */
 
 static const char *describe_mail(Db *db, Scope scope, const Act *act, Lang lang)

@@ -138,6 +138,8 @@ bool      act_end(Db *db, ActId id, ActState from, ActState to, PersonId by, con
                   TimeMs now);
 /* Takes back whatever is open, wherever. */
 int64_t   acts_end_open(Db *db, const char *why, TimeMs now);
+/* Back from an end; false when it is not in that state. */
+bool      act_reopen(Db *db, ActId id, ActState from, ActState to);
 void      act_not_alone(Db *db, ActId id);
 ActId     act_open_with(Db *db, Hash digest); /* one that is waiting, cooling or ready; none */
 /* Ids of acts to look at now: due, or over. */

@@ -49,6 +49,9 @@ Hash act_digest(const char *kind, AreaId area, PersonId gains, const char *param
 bool approvals_is_approved(Db *db, const char *kind, Hash digest, TimeMs now, ActId *id);
 /* It has been done; it cannot be done a second time. False: it was not open. */
 bool approvals_done(Db *db, ActId id, TimeMs now);
+/* What was noted as done could not be done after all, and nothing of it was: it
+ * is open again, as long as it was. False: it was not noted as done. */
+bool approvals_not_done(Db *db, ActId id);
 
 /* Kinds without a room of their own yet:
  *   "mail.many"      write to more than a thousand people      officers, membership

@@ -412,6 +412,11 @@ TEST(approvals_of_a_restore_take_two_on_the_web)
     CHECK("done", approvals_done(j->db, found, j->now));
     CHECK("once", !approvals_done(j->db, found, j->now));
     CHECK("and over", !approvals_is_approved(j->db, "server.restore", digest, j->now, &found));
+    CHECK("it was not possible", approvals_not_done(j->db, id));
+    CHECK("said once", !approvals_not_done(j->db, id));
+    CHECK("open again", approvals_is_approved(j->db, "server.restore", digest, j->now, &found));
+    CHECK("for its week", !approvals_is_approved(j->db, "server.restore", digest,
+                                                 j->now + 7 * DAY_MS, &found));
     journey_end(j);
 }
 
