@@ -8,7 +8,7 @@
  * The backup is restored and proved beside first; then what is there becomes a
  * point of return (point.h), and only then is it replaced. Of what happened
  * since the backup one thing is known here and carried over: which access was
- * ended.
+ * ended or shortened, by whom and why.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "app/keep/over.h"
@@ -42,6 +42,7 @@ typedef struct {
     AreaId             area;
     ActId              act;
     GrantEndList       ends;
+    int                carried; /* of them, those that took something away */
     RestoreDone        done;
 } Over;
 
@@ -163,9 +164,10 @@ static bool make_point(Over *over, bool is_server, Point *point)
 
 static bool carry_over(Over *over, Db *db)
 {
+    over->carried = 0;
     db_begin(db);
     for (size_t i = 0; i < over->ends.count; i++)
-        people_end_grant(db, over->ends.item[i].id, over->ends.item[i].ended);
+        over->carried += people_carry_over(db, &over->ends.item[i]);
     bool is_kept = db_commit(db);
     db_checkpoint(db, true);
     return is_kept || complain("The database failed.");
@@ -243,12 +245,12 @@ static bool do_it(Over *over)
         return false;
     if (!make_point(over, is_server, &point) || !(is_server ? put_on_server(over) : put_file(over)))
         return false;
-    printf("%s is as it was at %s. %zu endings of access since then were carried over; what else "
+    printf("%s is as it was at %s. %d endings of access since then were carried over; what else "
            "happened is not known, and every administrator gets a mail that says so.\n"
            "What stood there is kept in %s. To have it back:\n"
            "  groundswell upgrade --data %s --back yes --lose yes\n"
            "To let it go:\n  groundswell upgrade --data %s --done yes\n",
-           over->plan->data_dir, time_iso(over->arena, over->header.made), over->ends.count,
+           over->plan->data_dir, time_iso(over->arena, over->header.made), over->carried,
            point.folder, over->plan->data_dir, over->plan->data_dir);
     return true;
 }

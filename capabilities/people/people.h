@@ -164,10 +164,20 @@ HolderList people_with_role_near(Db *db, AreaId area, TimeMs now);
  * path to print, e.g. "/sign-in/link?token=…". Not bound to a browser. */
 const char *people_first_link(Db *db, PersonId person, TimeMs now, Random *random);
 
-/* Grants that were ended by somebody since then: what a restore carries over. */
-typedef struct { GrantId id; TimeMs ended; } GrantEnd;
+/* What a restore carries over: grants that somebody ended since then, with who
+ * and why; and until when the others of that time are valid now, because some
+ * may have been shortened. Memberships are only ever ended. */
+typedef struct {
+    GrantId     id;
+    TimeMs      until;
+    TimeMs      ended;    /* 0: it was not */
+    PersonId    ended_by;
+    const char *ended_why; /* NULL: nothing was said */
+} GrantEnd;
 typedef struct { GrantEnd *item; size_t count, capacity; } GrantEndList;
 GrantEndList people_grants_ended_since(Db *db, TimeMs since);
+/* Never makes anything valid for longer; true when it took something away. */
+bool         people_carry_over(Db *db, const GrantEnd *end);
 
 /* --- a way back in ------------------------------------------------------- */
 

@@ -26,12 +26,38 @@ void links_end_of(Db *db, PersonId person)
 GrantEndList people_grants_ended_since(Db *db, TimeMs since)
 {
     Rows rows = db_rows(db,
-        "SELECT id, ended FROM people_grant WHERE ended IS NOT NULL AND ended >= $1 ORDER BY id",
-        args(sql_int(since)));
+        "SELECT id, valid_until, coalesce(ended, 0), ended_by, ended_why FROM people_grant"
+        " WHERE (ended IS NOT NULL AND ended >= $1)"
+        "    OR (ended IS NULL AND role > $2 AND valid_until >= $1)"
+        " ORDER BY id",
+        args(sql_int(since), sql_int(ROLE_MEMBER)));
     GrantEndList list = {0};
     while (rows_next(&rows))
-        *LIST_ADD(db_arena(db), &list) = (GrantEnd){ { row_id(&rows, 0) }, row_int(&rows, 1) };
+        *LIST_ADD(db_arena(db), &list) = (GrantEnd){
+            .id        = { row_id(&rows, 0) },
+            .until     = row_int(&rows, 1),
+            .ended     = row_int(&rows, 2),
+            .ended_by  = { row_id(&rows, 3) },
+            .ended_why = row_is_null(&rows, 4) ? NULL : row_text(&rows, 4),
+        };
     return list;
+}
+
+bool people_carry_over(Db *db, const GrantEnd *end)
+{
+    int64_t shorter = db_run(db,
+        "UPDATE people_grant SET valid_until = $1"
+        " WHERE id = $2 AND role > $3 AND ended IS NULL AND valid_until > $1",
+        args(sql_int(end->until), sql_id(end->id.id), sql_int(ROLE_MEMBER)));
+    if (end->ended == 0)
+        return shorter > 0;
+    return db_run(db,
+               "UPDATE people_grant SET ended = $1, ended_by = $3, ended_why = $4"
+               " WHERE id = $2 AND ended IS NULL AND valid_until > $1",
+               args(sql_int(end->ended), sql_id(end->id.id), sql_id(end->ended_by.id),
+                    end->ended_why == NULL ? sql_null() : sql_text(end->ended_why)))
+            > 0
+        || shorter > 0;
 }
 
 PersonList admins_in_force(Db *db, TimeMs now)

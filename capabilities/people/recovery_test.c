@@ -130,6 +130,21 @@ TEST(what_is_held_can_be_let_go)
     house_end(&house);
 }
 
+/* How many were ended; and what is known of one. */
+static int ended_since(House *house, TimeMs since, GrantId wanted, GrantEnd *found)
+{
+    GrantEndList list = people_grants_ended_since(house->db, since);
+    int ended = 0;
+    *found = (GrantEnd){0};
+    for (size_t i = 0; i < list.count; i++) {
+        ended += list.item[i].ended != 0;
+        if (id_equal(list.item[i].id.id, wanted.id))
+            *found = list.item[i];
+    }
+    CHECK("it is known", id_equal(found->id.id, wanted.id));
+    return ended;
+}
+
 TEST(access_that_was_ended_since_is_known)
 {
     House house = house_new();
@@ -139,13 +154,61 @@ TEST(access_that_was_ended_since_is_known)
                        .why = "w" };
     GrantId early = people_grant(house.db, &grant, &house.random);
     GrantId late = people_grant(house.db, &grant, &house.random);
-    people_grant(house.db, &grant, &house.random);
+    GrantId in_force = people_grant(house.db, &grant, &house.random);
     people_end_grant(house.db, early, TEST_NOW + 1);
     people_end_grant(house.db, late, TEST_NOW + 1000);
-    CHECK_INT("both", people_grants_ended_since(house.db, TEST_NOW).count, 2);
-    GrantEndList since = people_grants_ended_since(house.db, TEST_NOW + 500);
-    CHECK_INT("the later one", since.count, 1);
-    CHECK("it is that", id_equal(since.item[0].id.id, late.id));
-    CHECK_INT("and when", since.item[0].ended, TEST_NOW + 1000);
+    GrantEnd end, held;
+    CHECK_INT("both", ended_since(&house, TEST_NOW, early, &end), 2);
+    CHECK_INT("the later one", ended_since(&house, TEST_NOW + 500, late, &end), 1);
+    CHECK_INT("and when", end.ended, TEST_NOW + 1000);
+    ended_since(&house, TEST_NOW + 500, in_force, &held);
+    CHECK_INT("until when the others are valid", held.until, TEST_NOW + DAY_MS);
+    CHECK_INT("not ended", held.ended, 0);
     house_end(&house);
+}
+
+/* As the living one is, and as it comes out of the backup. */
+static const struct {
+    const char *name;
+    TimeMs      was_until, until, ended;
+    TimeMs      comes_until, comes_ended; /* 0: it did not end */
+    bool        takes;
+} carried[] = {
+    { "as it was",         1000, 1000, 0,    1000, 0,   false },
+    { "shortened",         1000, 600,  0,    600,  0,   true },
+    { "made longer",       1000, 2000, 0,    1000, 0,   false },
+    { "ended",             1000, 1000, 700,  1000, 700, true },
+    { "shortened, ended",  1000, 800,  700,  800,  700, true },
+    { "longer, and ended", 1000, 2000, 700,  1000, 700, true },
+    { "was over by then",  1000, 2000, 1500, 1000, 0,   false },
+};
+
+TEST(access_that_was_ended_or_shortened_is_carried_over)
+{
+    for (size_t i = 0; i < COUNT(carried); i++) {
+        House house = house_new();
+        AreaId root = { id_named("place", "movement:movement") };
+        GrantId id = people_grant(house.db, &(NewGrant){
+            .person = house.cai, .role = ROLE_OFFICER, .area = root,
+            .purpose = PURPOSE_LISTENING, .from = TEST_NOW,
+            .until = TEST_NOW + carried[i].was_until, .why = "w",
+        }, &house.random);
+        GrantEnd end = {
+            .id = id, .until = TEST_NOW + carried[i].until,
+            .ended = carried[i].ended == 0 ? 0 : TEST_NOW + carried[i].ended,
+            .ended_by = house.cai, .ended_why = "left",
+        };
+        CHECK_INT(carried[i].name, people_carry_over(house.db, &end), carried[i].takes);
+        CHECK_INT(carried[i].name, people_carry_over(house.db, &end), false);
+        Rows rows = db_rows(house.db, "SELECT valid_until, coalesce(ended, 0), ended_by, ended_why"
+                                      "  FROM people_grant WHERE id = $1", args(sql_id(id.id)));
+        CHECK(carried[i].name, rows_next(&rows));
+        CHECK_INT("until", row_int(&rows, 0), TEST_NOW + carried[i].comes_until);
+        bool is_over = carried[i].comes_ended != 0;
+        CHECK_INT("ended", row_int(&rows, 1), is_over ? TEST_NOW + carried[i].comes_ended : 0);
+        CHECK("by whom", id_equal(row_id(&rows, 2), is_over ? house.cai.id : (Id){0}));
+        CHECK_TEXT("why", row_text(&rows, 3), is_over ? "left" : "");
+        CHECK("one", !rows_next(&rows));
+        house_end(&house);
+    }
 }
