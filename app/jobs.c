@@ -25,6 +25,12 @@ static void note_end(int signal_number)
     is_ending = 1;
 }
 
+static bool look_up(Job *job)
+{
+    job->now = clock_now();
+    return !is_ending;
+}
+
 /* True when some room did something and may have more. */
 static bool do_round(const Capability *const *all, size_t count, Job *job)
 {
@@ -107,6 +113,7 @@ int jobs_run(const House *house)
     Random random = entropy_random();
     Job job = {
         .db = db, .arena = arena, .site = &house->site, .outside = &outside, .random = &random,
+        .look_up = look_up,
     };
     size_t count;
     const Capability *const *all = capabilities_all(&count);

@@ -12,14 +12,23 @@
 #include "web/act.h"
 #include "web/route.h"
 
-typedef struct {
+typedef struct Job Job;
+struct Job {
     Db         *db; /* open for writing; the job makes its own short transactions */
     Arena      *arena;
     const Site *site;
     Outside    *outside;
     Random     *random;
     TimeMs      now;
-} Job;
+    bool      (*look_up)(Job *job); /* job_goes_on(); may be NULL */
+};
+
+/* For a job that takes long, between its pieces: brings `now` up to date, and is
+ * false when the program ends. */
+static inline bool job_goes_on(Job *job)
+{
+    return job->look_up == NULL || job->look_up(job);
+}
 
 /* A database that came out of a backup: what happened after `made` is unknown. */
 typedef struct {

@@ -41,6 +41,40 @@ static void send_one(Job *job, const StoredMessage *message)
     db_commit(job->db);
 }
 
+/* Twenty mails to a slow relay, a minute each, outlast what they were taken for:
+ * so each is taken anew when a minute has passed. */
+static bool is_still_ours(Job *job, const StoredMessage *message, TimeMs taken_at)
+{
+    if (job->now - taken_at < MINUTE_MS)
+        return true;
+    db_begin(job->db);
+    bool is_ours = outbox_renew(job->db, message, job->now);
+    return db_commit(job->db) && is_ours;
+}
+
+/* What is not begun when the program ends does not wait for its sender to be
+ * taken for dead. */
+static void give_back(Job *job, const MessageList *taken, size_t from)
+{
+    db_begin(job->db);
+    for (size_t i = from; i < taken->count; i++)
+        outbox_give_back(job->db, &taken->item[i], job->now);
+    db_commit(job->db);
+}
+
+static void send_all(Job *job, const MessageList *taken)
+{
+    TimeMs taken_at = job->now;
+    for (size_t i = 0; i < taken->count; i++) {
+        if (!job_goes_on(job)) {
+            give_back(job, taken, i);
+            return;
+        }
+        if (is_still_ours(job, &taken->item[i], taken_at))
+            send_one(job, &taken->item[i]);
+    }
+}
+
 static bool outbox_job(Job *job)
 {
     MessageList taken = {0};
@@ -55,8 +89,7 @@ static bool outbox_job(Job *job)
     if (!db_commit(job->db))
         return false; /* nothing was taken for sure: send nothing */
 
-    for (size_t i = 0; i < taken.count; i++)
-        send_one(job, &taken.item[i]);
+    send_all(job, &taken);
     return taken.count == OUTBOX_BATCH || done >= OUTBOX_BATCH;
 }
 

@@ -87,6 +87,25 @@ MessageList outbox_take(Db *db, TimeMs now)
     return messages_of(db, &rows);
 }
 
+/* Who takes a message counts a try, so the number of tries says whose it is. */
+bool outbox_renew(Db *db, const StoredMessage *message, TimeMs now)
+{
+    return db_run(db,
+               "UPDATE outbox_message SET next_try = $1 WHERE id = $2 AND state = $3 AND tries = $4",
+               args(sql_int(now + OUTBOX_LEASE_MS), sql_id(message->id), sql_int(MESSAGE_SENDING),
+                    sql_int(message->tries)))
+        == 1;
+}
+
+void outbox_give_back(Db *db, const StoredMessage *message, TimeMs now)
+{
+    db_run(db,
+        "UPDATE outbox_message SET state = $1, next_try = $2, tries = tries - 1"
+        " WHERE id = $3 AND state = $4 AND tries = $5",
+        args(sql_int(MESSAGE_WAITING), sql_int(now), sql_id(message->id), sql_int(MESSAGE_SENDING),
+             sql_int(message->tries)));
+}
+
 /* Once a message is on its way, its words, a sign-in link perhaps, are not
  * ours to keep. */
 void outbox_sent(Db *db, Id id, TimeMs now)

@@ -36,6 +36,10 @@ typedef LIST_OF(StoredMessage) MessageList;
 
 /* Takes what is due, each message for OUTBOX_LEASE_MS. */
 MessageList outbox_take(Db *db, TimeMs now);
+/* For OUTBOX_LEASE_MS from now; false when it is another sender's by now. */
+bool        outbox_renew(Db *db, const StoredMessage *message, TimeMs now);
+/* Was not tried after all: due at once, as if it had not been taken. */
+void        outbox_give_back(Db *db, const StoredMessage *message, TimeMs now);
 void        outbox_sent(Db *db, Id id, TimeMs now);
 void        outbox_later(Db *db, Id id, TimeMs next_try, const char *why);
 void        outbox_give_up(Db *db, Id id, TimeMs now, const char *why);

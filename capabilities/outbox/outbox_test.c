@@ -127,6 +127,75 @@ TEST(outbox_takes_up_what_a_dead_sender_left)
     test_database_close(house.db);
 }
 
+/* A relay that takes a minute for each: before a mail begins, another sender
+ * looks for what is due; it must not find what this one still holds. */
+static int minutes_left, found_by_another;
+
+static bool a_minute_later(Job *job)
+{
+    job->now += MINUTE_MS;
+    db_begin(job->db);
+    found_by_another += (int)outbox_take(job->db, job->now - MINUTE_MS / 2).count;
+    CHECK("looked", db_commit(job->db));
+    return minutes_left-- > 0;
+}
+
+TEST(outbox_holds_what_it_took_however_slow_the_relay_is)
+{
+    House house;
+    house_begin(&house, MAIL_SENT);
+    for (int i = 0; i < 8; i++)
+        add(&house, "a@example.org", "Hello", TEST_NOW);
+    Job job = { .db = house.db, .arena = db_arena(house.db), .site = &house.site,
+                .outside = &house.outside, .random = &house.random, .now = TEST_NOW,
+                .look_up = a_minute_later };
+    minutes_left = 100;
+    found_by_another = 0;
+    outbox_capability.job(&job);
+    CHECK_INT("all, once", house.pretend.calls, 8);
+    CHECK_INT("all sent", number_of(&house, "SELECT count(*) FROM outbox_message WHERE state = 3"),
+              8);
+    CHECK_INT("nobody else's", found_by_another, 0);
+    test_database_close(house.db);
+}
+
+TEST(outbox_leaves_to_others_what_they_have_taken_since)
+{
+    House house;
+    house_begin(&house, MAIL_SENT);
+    for (int i = 0; i < OUTBOX_BATCH; i++)
+        add(&house, "a@example.org", "Hello", TEST_NOW);
+    Job job = { .db = house.db, .arena = db_arena(house.db), .site = &house.site,
+                .outside = &house.outside, .random = &house.random, .now = TEST_NOW,
+                .look_up = a_minute_later };
+    minutes_left = 100;
+    found_by_another = 0;
+    outbox_capability.job(&job);
+    CHECK("some were taken", found_by_another > 0);
+    CHECK_INT("each is sent by one", house.pretend.calls + found_by_another, OUTBOX_BATCH);
+    test_database_close(house.db);
+}
+
+TEST(outbox_gives_back_what_it_has_not_begun_when_the_program_ends)
+{
+    House house;
+    house_begin(&house, MAIL_SENT);
+    for (int i = 0; i < 8; i++)
+        add(&house, "a@example.org", "Hello", TEST_NOW);
+    Job job = { .db = house.db, .arena = db_arena(house.db), .site = &house.site,
+                .outside = &house.outside, .random = &house.random, .now = TEST_NOW,
+                .look_up = a_minute_later };
+    minutes_left = 3;
+    found_by_another = 0;
+    outbox_capability.job(&job);
+    CHECK_INT("three were sent", house.pretend.calls, 3);
+    CHECK_INT("five wait", number_of(&house, "SELECT count(*) FROM outbox_message"
+                                             " WHERE state = 1 AND tries = 0"), 5);
+    work(&house, job.now);
+    CHECK_INT("and go at once", house.pretend.calls, 8);
+    test_database_close(house.db);
+}
+
 TEST(outbox_sends_many_in_bounded_pieces)
 {
     House house;
