@@ -10,9 +10,13 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "app/move_command.h"
 
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "app/database.h"
+#include "app/keep/state.h"
 #include "app/options.h"
 #include "app/settings.h"
 #include "db/move.h"
@@ -54,6 +58,25 @@ static bool use_password_of(Arena *arena, const char *path)
     return true;
 }
 
+/* The movement's lock in the folder of a file, so that nothing begins to serve
+ * it while it is copied. A server's has no folder; there are_free() has to do. */
+static bool hold(Arena *arena, const char *place)
+{
+    if (db_is_server(place))
+        return true;
+    const char *slash = strrchr(place, '/');
+    const char *folder = slash == NULL ? "."
+        : slash == place ? "/" : text_copy_bytes(arena, place, (size_t)(slash - place));
+    char whole[PATH_MAX];
+    if (!app_folder_make(folder))
+        return false;
+    if (realpath(folder, whole) == NULL) {
+        fprintf(stderr, "groundswell: %s cannot be found: %s.\n", folder, strerror(errno));
+        return false;
+    }
+    return keep_alone_too(whole, "moved");
+}
+
 static bool are_free(const char *from, const char *to)
 {
     const char *used = db_is_in_use(from) ? from : db_is_in_use(to) ? to : NULL;
@@ -70,6 +93,8 @@ static int run(Arena *arena, const char *from, const char *to)
         fprintf(stderr, "groundswell: there is no database at %s.\n", from);
         return 1;
     }
+    if (!hold(arena, from) || !hold(arena, to))
+        return 1;
     Move move = { .progress = show };
     move.from = app_database_open_at(from, DB_READ, arena);
     move.to = move.from == NULL ? NULL : app_database_prepare_at(to, arena);

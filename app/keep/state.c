@@ -136,10 +136,9 @@ bool keep_share(const char *data_dir, bool is_reader)
     return false;
 }
 
-bool keep_alone(const char *data_dir, const char *to_do)
+/* After errno; always false. */
+static bool tell_not_alone(const char *data_dir, const char *to_do)
 {
-    if (have(data_dir, LOCK_ALONE))
-        return true;
     if (errno == EWOULDBLOCK)
         fprintf(stderr, "groundswell: the movement in %s is in use and cannot be %s: stop "
                 "`groundswell serve`, and whatever else works on it, first.\n", data_dir, to_do);
@@ -147,4 +146,16 @@ bool keep_alone(const char *data_dir, const char *to_do)
         fprintf(stderr, "groundswell: %s/keep/running cannot be locked: %s.\n", data_dir,
                 strerror(errno));
     return false;
+}
+
+bool keep_alone(const char *data_dir, const char *to_do)
+{
+    return have(data_dir, LOCK_ALONE) || tell_not_alone(data_dir, to_do);
+}
+
+bool keep_alone_too(const char *data_dir, const char *to_do)
+{
+    if (own.data_dir == NULL || is_own(data_dir))
+        return keep_alone(data_dir, to_do);
+    return hold(data_dir, LOCK_ALONE) >= 0 || tell_not_alone(data_dir, to_do);
 }

@@ -38,5 +38,8 @@ bool     keep_last_write(Arena *arena, const char *data_dir, const KeepLast *las
  * on a disk that is read-only, goes without. */
 bool keep_share(const char *data_dir, bool is_reader);
 bool keep_alone(const char *data_dir, const char *to_do); /* "upgraded" */
+/* A second movement's folder as well, beside the one that is held (a move);
+ * both paths as realpath() gives them. Until the process ends. */
+bool keep_alone_too(const char *data_dir, const char *to_do);
 
 #endif

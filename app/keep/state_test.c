@@ -60,6 +60,30 @@ TEST(a_database_in_use_is_not_had_alone)
     folder_end(arena, folder);
 }
 
+TEST(two_folders_are_had_alone_for_a_move)
+{
+    Arena *arena = arena_new(ARENA_REQUEST_MAX);
+    char from[64], to[64];
+    folder_new(from);
+    folder_new(to);
+    CHECK("the one", keep_alone(from, "moved"));
+    CHECK("the same again", keep_alone_too(from, "moved"));
+    int other = lock_take(text_format(arena, "%s/keep/running", to), LOCK_SHARED);
+    if (other < 0) { /* its folder is made with the lock */
+        CHECK("made", keep_folder(arena, to) != NULL);
+        other = lock_take(text_format(arena, "%s/keep/running", to), LOCK_SHARED);
+    }
+    CHECK("somebody has the other", other >= 0);
+    CHECK("so not that", !keep_alone_too(to, "moved"));
+    lock_give(other);
+    CHECK("now both", keep_alone_too(to, "moved"));
+    CHECK("the first is still held", !could_take(arena, from, LOCK_SHARED));
+    CHECK("and the second", !could_take(arena, to, LOCK_SHARED));
+    folder_end(arena, from);
+    arena = arena_new(ARENA_REQUEST_MAX);
+    folder_end(arena, to);
+}
+
 TEST(the_last_backup_is_remembered)
 {
     Arena *arena = arena_new(ARENA_REQUEST_MAX);
