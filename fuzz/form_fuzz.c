@@ -24,10 +24,12 @@ static const Field fields[] = {
 
 static const char *const tags[] = {
     "div", "h2", "ul", "li", "a", "p", "fieldset", "legend", "label", "input", "textarea", "span",
+    "select", "option",
 };
 static const char *const attributes[] = {
     "class", "role", "id", "tabindex", "href", "aria-describedby", "type", "name", "value",
     "checked", "required", "for", "rows", "aria-invalid", "inputmode", "autocomplete",
+    "min", "max", "selected", "data-counter", "data-most", "data-say-left",
 };
 
 static bool is_among(const char *at, size_t length, const char *const names[], size_t count)

@@ -42,7 +42,7 @@ static const char *take_text(Arena *arena, Taking *taking, uint32_t max)
         return "";
     }
     const char *text = text_copy_bytes(arena, taking->at, length);
-    taking->is_broken = strlen(text) != length || !record_name_is_fit(text);
+    taking->is_broken = taking->is_broken || strlen(text) != length || !record_name_is_fit(text);
     taking->at += length;
     taking->left -= length;
     return text;
