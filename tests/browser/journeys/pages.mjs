@@ -19,6 +19,7 @@ export async function pagesWalk(person, role, seen) {
     const isPage = (reply.headers()["content-type"] ?? "").startsWith("text/html");
     if (!isPage) continue; /* for machines: /status.json */
     await seen(ahead[i], reply.status());
+    if (kindOfPage(ahead[i]).startsWith("/mailbox")) continue; /* mails are for those they are sent to */
     for (const link of await person.page.locator("a[href]").evaluateAll((all) => all.map((one) => one.href))) {
       const isOurs = link.startsWith(`${SITE}/`);
       const kind = isOurs ? kindOfPage(link) : "";
