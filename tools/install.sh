@@ -48,6 +48,7 @@ nginx                -        stands in front, as in a real movement
 openssl              openssl  makes it a certificate for an hour
 systemd              systemd-analyze reads the units that are installed
 perl-base            perl     plays systemd to the program
+curl                 curl     asks for what the log must not tell of
 patch                patch    takes the first page's change off and on again
 xz-utils             xz       packs files that mean harm
 END
