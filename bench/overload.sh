@@ -7,7 +7,7 @@
 # The server has one processor and the crowd the other. The mix: 1 % safety
 # (ending a session), 9 % sync (sending an answer), the rest members' own pages,
 # public pages, an officer's list and suggestions while typing. MEMBERS (2000),
-# TIMES (5), SECONDS_OVER (20), PORT and DATA may be set; WARM (4000) connections are
+# TIMES (5), SECONDS_OVER (20), PORT and DATA may be set; WARM (10900) connections are
 # open from the beginning, as phones and proxies keep them; PRIORITY=20 (root) keeps
 # neighbours on the same machine away.
 #
@@ -25,7 +25,7 @@ worker=$(pgrep -P "$pid" | head -n 1)
 ticks() { awk '{ print $14 + $15 }' "/proc/$worker/stat"; }
 # On a machine with neighbours: so that it is our own limits that are found.
 [ -z "${PRIORITY:-}" ] || echo "-$PRIORITY" >/proc/self/autogroup
-surge() { ${crowd_on:-} .build/bench/surge "$port" "$work/plan" "${WARM:-4000}" "$@"; }
+surge() { ${crowd_on:-} .build/bench/surge "$port" "$work/plan" "${WARM:-10900}" "$@"; }
 if [ -n "${server_on:-}" ]; then
     for process in $pid $(pgrep -P "$pid"); do
         taskset -a -p -c 0 "$process" >/dev/null

@@ -55,7 +55,7 @@ typedef struct {
     int     weight, status;
 } Kind;
 
-typedef struct { int64_t offered, served, refused, limited, wrong, late, failed; Waits waits, refusals; } Tally;
+typedef struct { int64_t offered, unsent, served, refused, limited, wrong, late, failed; Waits waits, refusals; } Tally;
 
 typedef struct {
     int     socket;
@@ -404,7 +404,7 @@ static void run_phase(size_t phase, int64_t begin_ns)
             Tally *tally = &surge.tally[phase][surge.kind[kind].class_index];
             tally->offered++;
             if (!begin(kind, phase, due))
-                tally->failed++; /* the crowd has more people than this machine has sockets */
+                tally->unsent++; /* the crowd has more people than this machine has sockets */
             kind = random_kind();
             due = begin_ns + (int64_t)((double)++next * gap_ns);
         }
@@ -453,14 +453,15 @@ static void tell_phase(size_t phase)
 {
     int64_t served = 0;
     printf("phase %zu: %.0f a second for %.0f s\n", phase + 1, surge.rate[phase], surge.seconds[phase]);
-    printf("  %-10s %9s %9s %8s %9s %7s %7s %7s %9s %9s %11s\n", "class", "offered", "served", "%",
-           "refused", "limited", "wrong", "failed", "p50 ms", "p99 ms", "refused p99");
+    printf("  %-10s %9s %7s %9s %8s %9s %7s %7s %7s %9s %9s %11s\n", "class", "offered", "unsent",
+           "served", "%", "refused", "limited", "wrong", "failed", "p50 ms", "p99 ms", "refused p99");
     for (size_t i = 0; i < surge.classes; i++) {
         const Tally *tally = &surge.tally[phase][i];
+        int64_t sent = tally->offered - tally->unsent;
         served += tally->served;
-        printf("  %-10s %9lld %9lld %8.3f %9lld %7lld %7lld %7lld %9.1f %9.1f %11.1f\n",
-               surge.class_name[i], (long long)tally->offered, (long long)tally->served,
-               tally->offered == 0 ? 0 : 100.0 * (double)tally->served / (double)tally->offered,
+        printf("  %-10s %9lld %7lld %9lld %8.3f %9lld %7lld %7lld %7lld %9.1f %9.1f %11.1f\n",
+               surge.class_name[i], (long long)tally->offered, (long long)tally->unsent,
+               (long long)tally->served, sent == 0 ? 0 : 100.0 * (double)tally->served / (double)sent,
                (long long)tally->refused, (long long)tally->limited, (long long)tally->wrong,
                (long long)(tally->failed + tally->late), waits_at(&tally->waits, 0.5),
                waits_at(&tally->waits, 0.99), waits_at(&tally->refusals, 0.99));
