@@ -31,7 +31,7 @@ docs: .build/tidy all ## write the pages of docs/ that are made from the source 
 routes: docs
 
 words: all ## what still has no Welsh
-	@build/wordsc --missing locale/cy.po $$(tools/sources.sh worded)
+	@build/wordsc --missing $$(tools/sources.sh po) $$(tools/sources.sh worded)
 
 bench: benches ## build every bench and run it
 	@for b in $(BENCHES); do echo "== $$b"; build/bench/$$b; done

@@ -6,7 +6,7 @@
 
 #include "web/capability.h"
 
-enum { REGISTRY_MAX = 32, REGISTRY_ROUTES_MAX = 512 };
+enum { REGISTRY_MAX = 32, REGISTRY_ROUTES_MAX = 1024 };
 
 void   registry_use(void); /* once, before any thread; again is harmless */
 size_t registry_rooms(const char *names[REGISTRY_MAX]);

@@ -71,7 +71,7 @@ claim "its statements can be prepared"    build/tests/tests 'every_statement_*'
 claim "the rules of the house hold"       .build/tidy . build
 claim "the docs are current"              tools/docs.sh --check
 # shellcheck disable=SC2046 # a list of names without blanks
-claim "every word has its Welsh"          build/wordsc --missing locale/cy.po $(tools/sources.sh worded)
+claim "every word has its Welsh"          build/wordsc --missing $(tools/sources.sh po) $(tools/sources.sh worded)
 
 # Opened over HTTP, as people do.
 claim "a demo is made"                    build/groundswell demo --data "$work/data" --members 100 --seed 1

@@ -28,7 +28,7 @@ check_name() {
     case "$taken" in *" $1 "*) die "\"$1\" means something else already; choose another name." ;; esac
 }
 
-# Words that people read stand in C strings, in templates and in cy.po.
+# Words that people read stand in C strings, in templates and in .po files.
 check_words() {
     case "$1" in *[\"\\\{\}\<\>\|\&%]*) die "Please leave \" \\ { } < > | & % out of the title." ;; esac
 }
@@ -47,9 +47,10 @@ camel() { echo "$1" | awk -F_ '{ for (i = 1; i <= NF; i++) printf "%s%s", touppe
 # "accessibility_statement" -> "Accessibility statement"
 plain() { echo "$1" | awk '{ gsub(/_/, " "); print toupper(substr($0, 1, 1)) substr($0, 2) }'; }
 
-# in_welsh ENGLISH WELSH: adds a message to cy.po unless it is there.
+# in_welsh ENGLISH WELSH: adds a message to the room's Welsh, or to cy.po when it has none of its own.
 in_welsh() {
-    grep -qxF "msgid \"$1\"" locale/cy.po || printf '\nmsgid "%s"\nmsgstr "%s"\n' "$1" "$2" >>locale/cy.po
+    # shellcheck disable=SC2046 # a list of names without blanks
+    grep -qxF "msgid \"$1\"" $(tools/sources.sh po) || printf '\nmsgid "%s"\nmsgstr "%s"\n' "$1" "$2" >>"$po"
 }
 
 # edit FILE AWK-PROGRAM: rewrites a file, or leaves it as it was.
@@ -81,7 +82,11 @@ if grep -rqE "\"(/areas/:area)?/$path\"" capabilities/*/*.c; then
     die "There is a page at /$path already; choose another name."
 fi
 
-here=capabilities/$room
+here=capabilities/$room po=locale/cy.po
+if [ "$kind" = capability ] || [ -f "locale/cy/$room.po" ]; then
+    mkdir -p locale/cy
+    po=locale/cy/$room.po
+fi
 echo "Made:"
 if [ "$kind" = capability ]; then
     from room.README.md "$here/README.md"
@@ -133,8 +138,8 @@ else
     files="$here/$page.c, ${page}_page.html"
 fi
 in_welsh "$title" "${welsh:-$title}"
-echo "  locale/cy.po (its words)"
-[ -n "$welsh" ] || echo "Its title has no Welsh yet: please write it into locale/cy.po, at \"$title\"."
+echo "  $po (its words)"
+[ -n "$welsh" ] || echo "Its title has no Welsh yet: please write it into $po, at \"$title\"."
 make --no-print-directory docs
 echo "  docs/ (make docs)"
 cat <<END

@@ -28,6 +28,7 @@ pagec)        ls tools/pagec.c tools/compile.c tools/page_*.c | grep -v _test.c 
 wordsc)       ls tools/wordsc.c tools/compile.c tools/po_*.c tools/words_*.c | grep -v _test.c ;;
 toolcores)    ls tools/compile.c tools/page_*.c tools/po_*.c tools/words_*.c | grep -v _test.c ;;
 worded)       find web capabilities app core \( -name '*.c' -o -name '*.h' -o -name '*.html' \) ! -name '*_test.c' | LC_ALL=C sort ;;
+po)           { echo locale/cy.po; find locale/cy -name '*.po' 2>/dev/null | LC_ALL=C sort; } ;;
 tests)        { find base db web sys core app capabilities tools -name '*_test.c'; find tests -maxdepth 1 -name '*.c'; } | LC_ALL=C sort ;;
 fuzz)         find fuzz -name '*_fuzz.c' | LC_ALL=C sort ;;
 bench)        find bench -name '*.c' | LC_ALL=C sort ;;

@@ -1,11 +1,13 @@
 /* wordsc.c: the translators' file becomes a table, and tells what it lacks.
  *
- *     wordsc locale/cy.po words_cy.c        the table, for web/words.c
- *     wordsc --missing locale/cy.po FILES…  what has no translation, and what
- *                                           nobody says any more; 1 if any
- *     wordsc --template FILES…              an empty .pot for a new language
+ *     wordsc PARTS words_cy.c        the table, for web/words.c
+ *     wordsc --missing PARTS FILES…  what has no translation, and what
+ *                                    nobody says any more; 1 if any
+ *     wordsc --template FILES…       an empty .pot for a new language
  *
- * FILES are C sources and page templates, without the tests.
+ * PARTS are the .po files of one language, read as one: locale/cy.po with the
+ * header, then locale/cy/ROOM.po without any. FILES are C sources and page
+ * templates, without the tests.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "tools/po_read.h"
@@ -13,8 +15,8 @@
 
 static int usage(void)
 {
-    fputs("usage: wordsc IN.po OUT.c\n"
-          "       wordsc --missing IN.po FILES...\n"
+    fputs("usage: wordsc IN.po... OUT.c\n"
+          "       wordsc --missing IN.po... FILES...\n"
           "       wordsc --template FILES...\n", stderr);
     return 2;
 }
@@ -25,13 +27,68 @@ static bool complain(const char *path, const CompileError *error)
     return false;
 }
 
-static bool po_load(Arena *arena, const char *path, PoFile *po)
+/* --- one language in several files ----------------------------------------------- */
+
+enum { PARTS_MAX = 200 };
+
+static struct {
+    const char *path[PARTS_MAX];
+    int         first_line[PARTS_MAX]; /* in all of them together */
+    size_t      count;
+} parts;
+
+static bool is_part(const char *path)
 {
-    CompileError error;
-    const char *source = file_read(arena, path);
-    if (source == NULL)
+    size_t length = strlen(path);
+    return length > 3 && text_equal(path + length - 3, ".po");
+}
+
+/* The file that a line of all of them together stands in; *line becomes its own. */
+static const char *part_of(int *line)
+{
+    size_t i = parts.count - 1;
+    while (i > 0 && parts.first_line[i] > *line)
+        i--;
+    *line -= parts.first_line[i] - 1;
+    return parts.path[i];
+}
+
+static int lines_of(const char *source)
+{
+    int lines = 0;
+    for (; *source != '\0'; source++)
+        lines += *source == '\n';
+    return lines;
+}
+
+/* Reads the .po files that *paths begins with, and moves it behind them. */
+static bool po_load(Arena *arena, char ***paths, PoFile *po)
+{
+    TextBuilder all = text_builder(arena);
+    int line = 1;
+    for (; **paths != NULL && is_part(**paths); ++*paths) {
+        const char *source = file_read(arena, **paths);
+        if (source == NULL)
+            return false;
+        if (parts.count == PARTS_MAX) {
+            fprintf(stderr, "wordsc: more than %d files of one language\n", PARTS_MAX);
+            return false;
+        }
+        parts.path[parts.count] = **paths;
+        parts.first_line[parts.count++] = line;
+        text_add(&all, source);
+        text_add(&all, "\n\n"); /* so that nothing runs on into the next file */
+        line += lines_of(source) + 2;
+    }
+    if (parts.count == 0) {
+        usage();
         return false;
-    return po_read(arena, source, po, &error) || complain(path, &error);
+    }
+    CompileError error;
+    if (po_read(arena, text_of(&all), po, &error))
+        return true;
+    const char *path = part_of(&error.line);
+    return complain(path, &error);
 }
 
 static bool uses_load(Arena *arena, char **paths, WordUses *uses)
@@ -75,11 +132,14 @@ static void add_word(TextBuilder *out, const PoFile *po, const PoEntry *entry)
     text_add(out, " } },\n");
 }
 
-static int write_table(Arena *arena, const char *po_path, const char *out_path)
+static int write_table(Arena *arena, char **paths)
 {
     PoFile po;
-    if (!po_load(arena, po_path, &po))
+    if (!po_load(arena, &paths, &po))
         return 1;
+    if (paths[0] == NULL || paths[1] != NULL)
+        return usage();
+    const char *out_path = paths[0];
     TextBuilder out = text_builder(arena);
     text_add_format(&out,
                     "/* Made by tools/wordsc from %s. */\n#include \"web/words.h\"\n\n"
@@ -87,7 +147,7 @@ static int write_table(Arena *arena, const char *po_path, const char *out_path)
                     "    unsigned long form = %s;\n"
                     "    return form < %u ? (unsigned)form : 0;\n}\n\n"
                     "static const Word words[] = {\n",
-                    po_path, po.plural_c, po.form_count);
+                    parts.path[0], po.plural_c, po.form_count);
     size_t count = 0;
     for (size_t i = 0; i < po.entries.count; i++)
         if (po.entries.item[i].is_translated) {
@@ -118,7 +178,7 @@ static const char *use_fault(const PoFile *po, const WordUse *use)
     return entry->is_translated ? NULL : "is not translated, or fuzzy";
 }
 
-static size_t report_missing(const PoFile *po, const char *po_path, const WordUses *uses)
+static size_t report_missing(const PoFile *po, const WordUses *uses)
 {
     size_t count = 0;
     for (size_t i = 0; i < uses->count; i++) {
@@ -128,13 +188,13 @@ static size_t report_missing(const PoFile *po, const char *po_path, const WordUs
         const char *fault = use_fault(po, use);
         if (is_told || fault == NULL)
             continue;
-        printf("%s:%d: \"%s\" %s (%s)\n", use->file, use->line, use->english, fault, po_path);
+        printf("%s:%d: \"%s\" %s (%s)\n", use->file, use->line, use->english, fault, parts.path[0]);
         count++;
     }
     return count;
 }
 
-static size_t report_unused(const PoFile *po, const char *po_path, const WordUses *uses)
+static size_t report_unused(const PoFile *po, const WordUses *uses)
 {
     size_t count = 0, use = 0;
     for (size_t i = 0; i < po->entries.count; i++) {
@@ -143,23 +203,25 @@ static size_t report_unused(const PoFile *po, const char *po_path, const WordUse
             use++;
         if (use < uses->count && text_equal(uses->item[use].english, entry->english))
             continue;
-        printf("%s:%d: \"%s\" is said nowhere\n", po_path, entry->line, entry->english);
+        int line = entry->line;
+        const char *path = part_of(&line);
+        printf("%s:%d: \"%s\" is said nowhere\n", path, line, entry->english);
         count++;
     }
     return count;
 }
 
-static int list_missing(Arena *arena, const char *po_path, char **paths)
+static int list_missing(Arena *arena, char **paths)
 {
     PoFile po;
     WordUses uses = {0};
-    bool is_read = po_load(arena, po_path, &po);
+    bool is_read = po_load(arena, &paths, &po);
     if (!uses_load(arena, paths, &uses) || !is_read)
         return 1;
-    size_t missing = report_missing(&po, po_path, &uses);
-    size_t unused = report_unused(&po, po_path, &uses);
-    printf("%s: %zu messages, %zu missing, %zu said nowhere\n", po_path, po.entries.count, missing,
-           unused);
+    size_t missing = report_missing(&po, &uses);
+    size_t unused = report_unused(&po, &uses);
+    printf("%s: %zu messages, %zu missing, %zu said nowhere\n", parts.path[0], po.entries.count,
+           missing, unused);
     return missing + unused > 0 ? 1 : 0;
 }
 
@@ -207,11 +269,10 @@ static int print_template(Arena *arena, char **paths)
 int main(int argc, char **argv)
 {
     Arena *arena = arena_new(COMPILE_ARENA_MAX);
-    int status = argc < 3                           ? usage()
-        : text_equal(argv[1], "--missing")          ? list_missing(arena, argv[2], argv + 3)
-        : text_equal(argv[1], "--template")         ? print_template(arena, argv + 2)
-        : argc == 3                                 ? write_table(arena, argv[1], argv[2])
-                                                    : usage();
+    int status = argc < 3                  ? usage()
+        : text_equal(argv[1], "--missing")  ? list_missing(arena, argv + 2)
+        : text_equal(argv[1], "--template") ? print_template(arena, argv + 2)
+                                            : write_table(arena, argv + 1);
     arena_free(arena);
     return status;
 }
