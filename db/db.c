@@ -56,8 +56,8 @@ void db_fail(Db *db, DbTrouble trouble, const char *doing, const char *why)
 
 size_t db_slot_of(const char *sql)
 {
-    _Static_assert(STATEMENT_SLOTS == 1024, "the shift gives 10 bits");
-    return ((uintptr_t)sql >> 3) * 0x9E3779B97F4A7C15u >> 54;
+    _Static_assert(STATEMENT_SLOTS == 4096, "the shift gives 12 bits");
+    return ((uintptr_t)sql >> 3) * 0x9E3779B97F4A7C15u >> 52;
 }
 
 bool db_may_write(const char *sql)

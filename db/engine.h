@@ -11,7 +11,7 @@
 #include "db/db.h"
 
 enum {
-    STATEMENT_SLOTS = 1024, /* power of two; at most half of them are used */
+    STATEMENT_SLOTS = 4096, /* power of two; at most half of them are used */
     DB_WHY_BYTES = 256,
 };
 
@@ -40,6 +40,7 @@ typedef struct {
      * by table and place in the table; and table, table that it refers to. */
     const char *columns_sql, *references_sql;
     const char *table_exists_sql; /* a row when the table $1 is there */
+    const char *newcomers_sql; /* a row when somebody came after us; NULL: a lock keeps others out */
 } Engine;
 
 struct Db {

@@ -301,11 +301,28 @@ static bool compare_all(Move *move, const Route routes[], size_t count, Arena *s
     return is_equal;
 }
 
-static bool mark_done(Db *to, const char **why)
+/* Servers that began meanwhile may have written behind our snapshot, or into
+ * what we compared. */
+static bool has_newcomers(Db *db)
 {
-    if (db_move_ends(to))
+    if (db->engine->newcomers_sql == NULL)
+        return false;
+    Rows rows = db_rows_(db, db->engine->newcomers_sql, no_args);
+    bool is_there = rows_next(&rows);
+    rows_end(&rows);
+    return is_there || db_failed(db);
+}
+
+static bool mark_done(Move *move, const char **why)
+{
+    if (has_newcomers(move->from) || has_newcomers(move->to)) {
+        *why = "somebody began to use one of the two meanwhile; stop the movement's servers and "
+               "move again";
+        return false;
+    }
+    if (db_move_ends(move->to))
         return true;
-    *why = to->why;
+    *why = move->to->why;
     return false;
 }
 
@@ -331,7 +348,7 @@ bool move_run(Move *move, const char **why)
         is_fine = copy_table(move, &routes[i], scratch);
     if (!is_fine)
         *why = why_of(move);
-    is_fine = is_fine && compare_all(move, routes, count, scratch, why) && mark_done(move->to, why);
+    is_fine = is_fine && compare_all(move, routes, count, scratch, why) && mark_done(move, why);
     db_rollback(move->from);
     db_checkpoint(move->to, true);
     arena_free(scratch);

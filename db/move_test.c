@@ -192,3 +192,41 @@ TEST(move_asks_whether_anybody_is_at_home)
         CHECK("somebody has it open", db_is_in_use(place));
     test_database_close(db);
 }
+
+/* Somebody comes while rows are copied; the file's own lock is asked of other
+ * processes only, so this can be seen on PostgreSQL alone. */
+static void somebody_comes(void *context, const char *table, int64_t rows)
+{
+    Db **visitor = context;
+    (void)table;
+    (void)rows;
+    char why[256];
+    if (*visitor == NULL)
+        *visitor = db_open(test_database_file(), DB_READ, why, sizeof why);
+}
+
+TEST(move_is_not_said_to_be_whole_when_somebody_came_meanwhile)
+{
+    Arena *arena = arena_new((size_t)64 << 20);
+    Db *db = test_database(), *visitor = NULL;
+    fill(db);
+    if (test_is_postgres()) {
+        Db *other = other_database(arena);
+        const char *why = "";
+        Move trial = { .from = reader_of(test_database_file(), arena), .to = other, .progress = somebody_comes,
+                       .context = &visitor };
+        CHECK("it may begin", move_prepare(&trial, &why));
+        CHECK("it does not end", !move_run(&trial, &why));
+        CHECK_CONTAINS("it says why", why, "meanwhile");
+        CHECK("nothing may be served from it", db_move_is_unfinished(other));
+        db_close(visitor);
+        trial.progress = NULL;
+        CHECK("alone it may go on", move_prepare(&trial, &why));
+        CHECK("and ends", move_run(&trial, &why));
+        CHECK("whole", !db_move_is_unfinished(other));
+        db_close(trial.from);
+        remove_other(other);
+    }
+    test_database_close(db);
+    arena_free(arena);
+}

@@ -596,6 +596,11 @@ static const Engine postgres_engine = {
     .can_prepare = postgres_can_prepare,
     .checkpoint = postgres_checkpoint,
     .schema_words = same_words,
+    .newcomers_sql =
+        "SELECT 1 FROM pg_stat_activity they"
+        "  JOIN pg_stat_activity we ON we.pid = pg_backend_pid()"
+        " WHERE they.datname = current_database() AND they.backend_type = 'client backend'"
+        "   AND they.pid <> we.pid AND they.backend_start >= we.backend_start LIMIT 1",
     .table_exists_sql =
         "SELECT 1 FROM pg_class WHERE relkind = 'r' AND relname = $1"
         "   AND relnamespace = 'public'::regnamespace LIMIT 1",

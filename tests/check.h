@@ -16,6 +16,7 @@
 
 typedef void TestFunction(void **state);
 void test_register(const char *name, TestFunction *function);
+extern const char *test_now; /* the name of the test that runs */
 
 #define TEST(name)                                                                            \
     static void name(void **state);                                                           \

@@ -1,7 +1,7 @@
 #!/bin/sh
 # mutants.sh: removing any scope predicate makes a test fail (DESIGN, rule 7).
 #
-#     tests/mutants.sh [all|few]       few is what ./test runs; ends with "N passed, N failed"
+# Ends with "N passed, N failed".
 #
 # Works on a copy of the tree in .build/mutants. What is taken out, and how, is in
 # tests/mutants/find.mjs.
@@ -21,4 +21,4 @@ if ! { "$house/tools/configure.sh" build --buildtype=plain -Doptimization=1 -Dte
     echo "0 passed, 1 failed"
     exit 1
 fi
-node tests/mutants/run.mjs "$house" "$build" "${1:-all}"
+node tests/mutants/run.mjs "$house" "$build"

@@ -50,3 +50,21 @@ TEST(gifts_that_are_over_and_what_was_done_with_them_stay_in_their_own_area)
     CHECK_INT("nothing is over in another", over_in(j, j->branch.id, ann), 0);
     journey_end(j);
 }
+
+TEST(gifts_of_ones_own_are_ones_own_and_of_that_place)
+{
+    Journey *j = journey_begin();
+    Arena *arena = db_arena(j->db);
+    PersonId ann = journey_member(j, "Ann Example", "ann@example.org", j->branch.id);
+    PersonId ben = journey_member(j, "Ben Example", "ben@example.org", j->other_branch.id);
+    journey_officer(j, ann, j->branch.id);
+    unsigned purposes = PURPOSE_BIT(PURPOSE_MEMBERSHIP);
+    Scope anns = test_scope(arena, j->branch.id, PURPOSE_ACCESS, ann);
+    Scope bens = test_scope(arena, j->branch.id, PURPOSE_ACCESS, ben);
+    Scope elsewhere = test_scope(arena, j->other_branch.id, PURPOSE_ACCESS, ann);
+    CHECK("what Ann holds lasts", gift_own_end(j->db, anns, ROLE_OFFICER, purposes, j->now) > j->now);
+    CHECK_INT("it is not Ben's", gift_own_end(j->db, bens, ROLE_OFFICER, purposes, j->now), j->now);
+    CHECK_INT("nor hers in another place",
+              gift_own_end(j->db, elsewhere, ROLE_OFFICER, purposes, j->now), j->now);
+    journey_end(j);
+}

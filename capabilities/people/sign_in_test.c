@@ -290,11 +290,17 @@ TEST(nobody_can_use_up_what_the_owner_of_a_mailbox_needs)
 TEST(signing_out_everywhere_makes_every_browser_a_stranger)
 {
     Journey *journey = with_ann();
-    Browser browser = browser_new(journey);
+    journey_member(journey, "Ben Example", "ben@example.org", journey->branch.id);
+    Browser browser = browser_new(journey), bens = browser_new(journey);
     browser_sign_in(&browser, "ann@example.org");
-    CHECK_INT("known", journey_count(journey, "SELECT count(*) FROM people_browser"), 1);
+    browser_sign_in(&bens, "ben@example.org");
+    CHECK_INT("known", journey_count(journey, "SELECT count(*) FROM people_browser"), 2);
     browser_post(&browser, "/account/sessions/end-all", "");
-    CHECK_INT("not any more", journey_count(journey, "SELECT count(*) FROM people_browser"), 0);
+    CHECK_INT("hers not any more, his still",
+              journey_count(journey, "SELECT count(*) FROM people_browser b"
+                                     " JOIN people_person p ON p.id = b.person"
+                                     " WHERE p.mail = 'ben@example.org'"), 1);
+    CHECK_INT("and no other", journey_count(journey, "SELECT count(*) FROM people_browser"), 1);
     journey_end(journey);
 }
 
