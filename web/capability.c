@@ -26,6 +26,14 @@ void capabilities_joined(Db *db, PersonId person, const char *name, const char *
             all[i]->joined(db, person, name, mail, area, now, random);
 }
 
+bool capabilities_may_join(Db *db, PersonId person, TimeMs now)
+{
+    for (size_t i = 0; i < all_count; i++)
+        if (all[i]->may_join != NULL && !all[i]->may_join(db, person, now))
+            return false;
+    return true;
+}
+
 void capabilities_restored(const Restored *restored)
 {
     for (size_t i = 0; i < all_count; i++)
@@ -52,4 +60,11 @@ void area_cards(Page *page, Request *req)
     for (size_t i = 0; i < all_count; i++)
         if (all[i]->area_card != NULL)
             all[i]->area_card(page, req);
+}
+
+void own_cards(Page *page, Request *req)
+{
+    for (size_t i = 0; i < all_count; i++)
+        if (all[i]->own_card != NULL)
+            all[i]->own_card(page, req);
 }

@@ -56,11 +56,15 @@ typedef struct {
     /* Acts of this room that take two people. */
     const ActKind *acts;
     size_t         act_count;
+    /* Draws what this room has on the page of one's own membership (/membership). */
+    void (*own_card)(Page *page, Request *req);
     /* Does one bounded piece of work; true when there may be more at once. */
     bool (*job)(Job *job);
     /* Someone has just become a member of this area; same transaction. */
     void (*joined)(Db *db, PersonId person, const char *name, const char *mail, AreaId area,
                    TimeMs now, Random *random);
+    /* Whether this person may join by themselves; false: a decision stands against it. */
+    bool (*may_join)(Db *db, PersonId person, TimeMs now);
     /* What must not come back out of a backup: sessions, mails that were sent
      * since, what was erased since. One transaction for all rooms. */
     void (*restored)(const Restored *restored);
@@ -75,9 +79,11 @@ const Capability *const *capabilities_all(size_t *count);
 /* What earlier rooms ask of all rooms without knowing them. */
 void capabilities_joined(Db *db, PersonId person, const char *name, const char *mail, AreaId area,
                          TimeMs now, Random *random);
+bool capabilities_may_join(Db *db, PersonId person, TimeMs now);
 void capabilities_restored(const Restored *restored);
 void capabilities_factor_lost(Db *db, PersonId person, TimeMs now);
 void home_cards(Page *page, Request *req);
 void area_cards(Page *page, Request *req);
+void own_cards(Page *page, Request *req);
 
 #endif

@@ -10,6 +10,7 @@
 #include "capabilities/members/home_view.h"
 
 #include "capabilities/members/members_page.h"
+#include "capabilities/members/membership.h"
 #include "capabilities/people/people.h"
 #include "capabilities/trail/trail.h"
 
@@ -214,6 +215,8 @@ static Reply join_signed_in(Request *req, const Place *place)
     if (id_equal(who_area(&req->who).id, place->id.id)
         || !person_by_id(req->db, req->who.person, &person))
         return reply_see(req, path_home(req));
+    if (!membership_may_join(req->db, person.id, req->now))
+        return reply_see(req, path_membership(req));
     people_make_member(req->db, person.id, place->id, req->now, req->random);
     capabilities_joined(req->db, person.id, person.name, person.mail, place->id, req->now,
                         req->random);
@@ -245,6 +248,14 @@ static void members_joined(Db *db, PersonId person, const char *name, const char
                  random);
 }
 
+/* Forgets memberships that were over half a year ago. */
+static bool members_job(Job *job)
+{
+    db_begin(job->db);
+    bool has_more = former_prune(job->db, job->now);
+    return db_commit(job->db) && has_more;
+}
+
 /* --- the policy ------------------------------------------------------------------------ */
 
 static const Route routes[] = {
@@ -254,6 +265,19 @@ static const Route routes[] = {
       welcome_show, WORDS("be welcomed as a new member"), false },
     { GET,  "/my-party", MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN, LOAD_TAKE_PART,
       my_party_show, WORDS("go to one's own local party"), false },
+
+    { GET,  "/membership", MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN, LOAD_TAKE_PART,
+      membership_show, WORDS("see one's own membership"), false },
+    { POST, "/membership/move", MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN, LOAD_TAKE_PART,
+      membership_move, WORDS("move to the local party of a new postcode"), false },
+    { GET,  "/membership/leave", MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN, LOAD_TAKE_PART,
+      membership_leave_ask, WORDS("read what leaving means"), false },
+    { POST, "/membership/leave", MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN, LOAD_SAFETY,
+      membership_leave_now, WORDS("leave"), false },
+    { POST, "/membership/come-back", MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN, LOAD_TAKE_PART,
+      membership_come_back, WORDS("become a member again"), false },
+    { GET,  "/left", MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, LOAD_PUBLIC,
+      left_show, WORDS("be said goodbye to"), false },
 
     { GET,  "/areas/:area", MAY_ANYONE, AREA_IN_PATH, PURPOSE_OPEN, LOAD_PUBLIC,
       local_show, WORDS("see a local party"), false },
@@ -309,4 +333,6 @@ const Capability members_capability = {
     .routes = routes, .route_count = COUNT(routes),
     .nav = nav, .nav_count = COUNT(nav),
     .joined = members_joined,
+    .may_join = membership_may_join,
+    .job = members_job,
 };

@@ -14,16 +14,65 @@ typedef struct { Id id; } OfficeId;
 
 /* --- members --------------------------------------------------------------- */
 
+/* How a membership stands. Stored as numbers: add at the end, never reorder. */
+typedef enum {
+    MEMBER_APPLIED = 1, /* waits for the local party's yes */
+    MEMBER_ACTIVE,
+    MEMBER_LAPSED, /* the dues were not paid; paying takes it up again */
+    MEMBER_LEFT,   /* from here on it is over: in no list any more */
+    MEMBER_DIED,
+    MEMBER_ENDED,  /* by a decision */
+    MEMBER_STATE_END,
+} MemberState;
+
+const char *member_state_words(MemberState state); /* English, a WORDS() */
+static inline bool member_is_over(MemberState state)
+{
+    return state >= MEMBER_LEFT && state < MEMBER_STATE_END;
+}
+
+/* By which way somebody is reached. Stored as numbers. */
+typedef enum { MEMBER_REACH_MAIL = 1, MEMBER_REACH_LETTER, MEMBER_REACH_PHONE,
+               MEMBER_REACH_END } MemberReach;
+
+/* What happened to a membership. Stored as numbers: add at the end. */
+typedef enum {
+    CHANGE_JOINED = 1,
+    CHANGE_APPLIED,
+    CHANGE_ACTIVE_AGAIN, /* accepted, or paid again after lapsing */
+    CHANGE_LAPSED,
+    CHANGE_LEFT,
+    CHANGE_DIED,
+    CHANGE_ENDED,
+    CHANGE_CAME_BACK,
+    CHANGE_MOVED_OUT,
+    CHANGE_MOVED_IN,
+    CHANGE_ENTERED, /* by an officer, or an import */
+    CHANGE_MAIL,    /* another e-mail address */
+    CHANGE_END,
+} ChangeKind;
+
+const char *change_words(ChangeKind kind); /* English, a WORDS() */
+
+/* What is kept of a membership that is over, so that one can come back. */
+#define MEMBER_KEEP_MS ((TimeMs)183 * DAY_MS)
+
 typedef struct {
     AreaId      area; /* a branch, or a constituency party without branches */
     PersonId    person;
     const char *name, *mail, *phone; /* NULL or "": none */
-    TimeMs      joined;
+    const char *address, *postcode;  /* the lines of a letter; NULL or "": not known */
+    MemberReach reach; /* 0: by mail, or by letter when there is no address for mails */
+    TimeMs      joined, since; /* since: the state has been so; 0: since joining */
 } NewMember;
 
 /* Adds the row, the search keys, the count and a new membership number. Does
  * not look whether the person has a row already; one person has one. */
 MemberId members_add(Db *db, const NewMember *member, Random *random);
+
+/* Another state that is not an end (those have pages of their own), with a note
+ * of it; gives and takes no access. False: nothing was to change. */
+bool members_set_state(Db *db, PersonId person, MemberState state, TimeMs now, Random *random);
 
 /* A member as somebody who has to choose one sees them: no address, no phone. */
 typedef struct {
@@ -101,11 +150,18 @@ const char *path_local_version(const Request *req, const Place *place, Lang lang
 const char *path_officers(const Request *req, const Place *place);
 const char *path_write(const Request *req, const Place *place, OfficeId office);
 
+const char *path_membership(const Request *req); /* one's own */
+
 /* What people wrote, line by line as paragraphs, marked with its language. */
 void page_paragraphs(Page *page, const char *text, Lang lang);
 
 /* The area that the signed-in person belongs to, from their grants; none
  * for guests and for people who are not members. */
 AreaId who_area(const Who *who);
+
+/* Views for other rooms' SQL:
+ *   members_public_member (area_id, id, person, number, name, name_key, joined_at, state,
+ *                          state_at, reach, has_mail)   those in force
+ *   members_public_change (area_id, id, kind, at, other_area)   comings and goings */
 
 #endif

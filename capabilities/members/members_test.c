@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "capabilities/members/local.h"
+#include "capabilities/members/membership.h"
 #include "capabilities/members/roll.h"
 #include "tests/check.h"
 #include "tests/database.h"

@@ -27,6 +27,12 @@ typedef struct {
     Id          id;
 } MemberCursor;
 
+/* How a name is sorted and found: its last word first, and turned to begin with
+ * each of its words. */
+enum { NAME_WORDS_MAX = 6 };
+typedef struct { const char *key, *turn[NAME_WORDS_MAX]; size_t count; } NameKeys;
+NameKeys members_name_keys(Arena *arena, const char *name);
+
 /* What people are looked for by: words as they stand in the keys, "" for all. */
 const char *members_search_words(Arena *arena, const char *typed);
 
@@ -49,9 +55,6 @@ int64_t members_in(Db *db, AreaId area); /* in the area and all inside it */
 typedef struct { Place area; int64_t members; } AreaCount;
 typedef struct { AreaCount *item; size_t count, capacity; } AreaCountList;
 AreaCountList members_in_children(Db *db, AreaId area);
-
-/* The person has joined this area: adds the row, or moves the one they have. */
-void members_join(Db *db, const NewMember *member, Random *random);
 
 Reply roll_list(Request *req);
 Reply roll_member(Request *req);

@@ -10,12 +10,10 @@
 
 #include "base/list.h"
 
-enum { KEY_WORDS_MAX = 6 };
-
 /* After every text that begins with what it is put behind. */
 #define BEHIND_ALL "\xf4\x8f\xbf\xbf"
 
-typedef struct { const char *word[KEY_WORDS_MAX]; size_t count; } KeyWords;
+typedef struct { const char *word[NAME_WORDS_MAX]; size_t count; } KeyWords;
 
 static bool is_word_byte(char c)
 {
@@ -27,7 +25,7 @@ static KeyWords key_words(Arena *arena, const char *name)
 {
     const char *at = text_search_key(arena, name);
     KeyWords words = {0};
-    while (*at != '\0' && words.count < KEY_WORDS_MAX) {
+    while (*at != '\0' && words.count < NAME_WORDS_MAX) {
         TextBuilder word = text_builder(arena);
         for (; is_word_byte(*at) || (*at == '\'' && word.length > 0); at++)
             if (*at != '\'')
@@ -58,89 +56,14 @@ const char *members_search_words(Arena *arena, const char *typed)
     return words.count == 0 ? "" : turned(arena, &words, 0);
 }
 
-/* --- adding ---------------------------------------------------------------- */
-
-static int64_t next_number(Db *db)
+NameKeys members_name_keys(Arena *arena, const char *name)
 {
-    Rows rows = db_rows(db,
-        "INSERT INTO members_last_number (id, number) VALUES (1, 100001)"
-        " ON CONFLICT (id) DO UPDATE SET number = members_last_number.number + 1"
-        " RETURNING number",
-        no_args);
-    int64_t number = 0;
-    while (rows_next(&rows))
-        number = row_int(&rows, 0);
-    return number;
-}
-
-static void count_one_more(Db *db, AreaId area)
-{
-    db_put(db,
-        "INSERT INTO members_count (area_id, members) VALUES ($1, 1)"
-        " ON CONFLICT (area_id) DO UPDATE SET members = members_count.members + 1",
-        args(sql_id(area.id)));
-}
-
-static void count_one_less(Db *db, AreaId area)
-{
-    db_run(db, "UPDATE members_count SET members = members - 1 WHERE area_id = $1",
-           args(sql_id(area.id)));
-}
-
-MemberId members_add(Db *db, const NewMember *member, Random *random)
-{
-    MemberId id = { id_new(member->joined, random) };
-    KeyWords words = key_words(db_arena(db), member->name);
-    db_put(db,
-        "INSERT INTO members_member"
-        " (area_id, id, person, number, name, name_key, mail, phone, joined_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        args(sql_id(member->area.id), sql_id(id.id), sql_id(member->person.id),
-             sql_int(next_number(db)), sql_text(member->name),
-             sql_text(turned(db_arena(db), &words, words.count == 0 ? 0 : words.count - 1)),
-             sql_text(member->mail == NULL ? "" : member->mail),
-             sql_text(member->phone == NULL ? "" : member->phone), sql_int(member->joined)));
+    KeyWords words = key_words(arena, name);
+    NameKeys keys = { .key = turned(arena, &words, words.count == 0 ? 0 : words.count - 1),
+                      .count = words.count };
     for (size_t i = 0; i < words.count; i++)
-        db_put(db,
-            "INSERT INTO members_turn (turn, area_id, id) VALUES ($1, $2, $3)"
-            " ON CONFLICT DO NOTHING",
-            args(sql_text(turned(db_arena(db), &words, i)), sql_id(member->area.id),
-                 sql_id(id.id)));
-    count_one_more(db, member->area);
-    return id;
-}
-
-static void move(Db *db, AreaId from, AreaId to, Id id, const char *name)
-{
-    db_run(db, "UPDATE members_member SET area_id = $1 WHERE area_id = $2 AND id = $3",
-           args(sql_id(to.id), sql_id(from.id), sql_id(id)));
-    KeyWords words = key_words(db_arena(db), name);
-    for (size_t i = 0; i < words.count; i++)
-        db_run(db,
-            "UPDATE members_turn SET area_id = $1 WHERE turn = $2 AND area_id = $3 AND id = $4",
-            args(sql_id(to.id), sql_text(turned(db_arena(db), &words, i)), sql_id(from.id),
-                 sql_id(id)));
-    count_one_less(db, from);
-    count_one_more(db, to);
-}
-
-/* Without a Scope: the person joins by themselves; nobody is shown the row. */
-void members_join(Db *db, const NewMember *member, Random *random)
-{
-    Rows rows = db_rows(db, "SELECT area_id, id, name FROM members_member WHERE person = $1",
-                        args(sql_id(member->person.id)));
-    AreaId from = {0};
-    Id id = {0};
-    const char *name = "";
-    while (rows_next(&rows)) {
-        from = (AreaId){ row_id(&rows, 0) };
-        id = row_id(&rows, 1);
-        name = row_text(&rows, 2);
-    }
-    if (id_is_none(id))
-        members_add(db, member, random);
-    else if (!id_equal(from.id, member->area.id))
-        move(db, from, member->area, id, name);
+        keys.turn[i] = turned(arena, &words, i);
+    return keys;
 }
 
 /* --- one member ------------------------------------------------------------- */

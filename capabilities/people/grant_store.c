@@ -92,6 +92,23 @@ void people_make_member(Db *db, PersonId person, AreaId area, TimeMs now, Random
     }, random);
 }
 
+void people_end_membership(Db *db, PersonId person, TimeMs now)
+{
+    db_run(db,
+        "UPDATE people_grant SET ended = $1"
+        " WHERE person = $2 AND role = $3 AND ended IS NULL AND valid_until > $1",
+        args(sql_int(now), sql_id(person.id), sql_int(ROLE_MEMBER)));
+}
+
+void people_end_belonging(Db *db, PersonId person, PersonId by, const char *why, TimeMs now)
+{
+    db_run(db,
+        "UPDATE people_grant SET ended = $2, ended_by = $3, ended_why = $4"
+        " WHERE person = $1 AND ended IS NULL AND valid_until > $2",
+        args(sql_id(person.id), sql_int(now), sql_id(by.id), sql_text(why)));
+    db_run(db, "DELETE FROM people_session WHERE person = $1", args(sql_id(person.id)));
+}
+
 void people_make_officer(Db *db, PersonId person, AreaId area, TimeMs until, PersonId by,
                          const char *why, TimeMs now, Random *random)
 {

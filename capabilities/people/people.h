@@ -76,6 +76,10 @@ GrantId people_grant(Db *db, const NewGrant *grant, Random *random);
 void    people_end_grant(Db *db, GrantId id, TimeMs now);
 /* A member: ROLE_MEMBER with PURPOSE_TAKE_PART. Ends older ones elsewhere. */
 void    people_make_member(Db *db, PersonId person, AreaId area, TimeMs now, Random *random);
+/* Ends all that this person may do, and every session: they belong no more. */
+void    people_end_belonging(Db *db, PersonId person, PersonId by, const char *why, TimeMs now);
+/* Ends their membership alone; they stay signed in. */
+void    people_end_membership(Db *db, PersonId person, TimeMs now);
 /* A secretary: DUTY_SECRETARY in the area. */
 void    people_make_officer(Db *db, PersonId person, AreaId area, TimeMs until, PersonId by,
                             const char *why, TimeMs now, Random *random);

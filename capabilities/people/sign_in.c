@@ -301,15 +301,18 @@ Reply sent_show(Request *req)
 
 /* The account that a joining ends in: a new one, or the one that the address
  * has already. */
-static PersonId join(Request *req, const Link *link)
+static PersonId join(Request *req, const Link *link, bool *is_member)
 {
+    *is_member = true;
     Person person = {0};
     if (!person_by_mail(req->db, link->mail, &person)) {
         person.name = link->name;
         person.id = person_add(req->db, link->name, link->mail, link->lang, req->now,
                                req->random);
     }
-    if (!grants_have_member(req->db, person.id, link->area, req->now)) {
+    if (!capabilities_may_join(req->db, person.id, req->now)) {
+        *is_member = false;
+    } else if (!grants_have_member(req->db, person.id, link->area, req->now)) {
         people_make_member(req->db, person.id, link->area, req->now, req->random);
         capabilities_joined(req->db, person.id, person.name, link->mail, link->area, req->now,
                             req->random);
@@ -320,13 +323,14 @@ static PersonId join(Request *req, const Link *link)
 /* Uses the link up and signs this browser in. */
 static Reply enter(Request *req, const Link *link, SessionHow how)
 {
-    PersonId person = link->kind == LINK_JOIN ? join(req, link) : link->person;
+    bool is_member = true;
+    PersonId person = link->kind == LINK_JOIN ? join(req, link, &is_member) : link->person;
     if (link->kind == LINK_JOIN)
         how = SESSION_BY_JOINING;
     if (link->kind == LINK_FIRST)
         how = SESSION_BY_FIRST_LINK;
     trail_change(req->db, req->scope, "people.sign-in", person.id, req->now);
-    Reply reply = reply_see(req, safe_path(link->then, "/"));
+    Reply reply = reply_see(req, is_member ? safe_path(link->then, "/") : "/membership");
     session_enter(req, &reply, person, how);
     return reply;
 }
