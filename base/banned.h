@@ -10,6 +10,10 @@
 #include <string.h>
 #include <time.h>
 
+/* With _FORTIFY_SOURCE some are macros under clang, which will not poison those. */
+#undef sprintf
+#undef vsprintf
+
 #pragma GCC poison strcpy strcat strncpy strncat /* text_copy, TextBuilder */
 #pragma GCC poison sprintf vsprintf              /* text_format */
 #pragma GCC poison atoi atol atoll atof          /* text_to_int */
