@@ -54,9 +54,15 @@ Reply desk_questions(Request *req)
     Place place;
     if (!place_by_id(req->db, req->scope.area, &place))
         return reply_not_found(req);
-    QuestionList list = questions_in(req->db, req->scope);
+    ListView view = { .req = req, .place = place,
+                      .sift = sift_read(req, path_questions(req, &place), NULL, 0) };
+    view.questions = questions_in(req->db, req->scope, listen_query(&view.sift));
+    if (view.questions.count > LISTENING_PAGE) {
+        view.questions.count = LISTENING_PAGE;
+        sift_next(&view.sift, "", view.questions.item[LISTENING_PAGE - 1].id.id);
+    }
     Page page = page_begin(req->arena, req->lang);
-    desk_questions_page(&page, req, &place, &list);
+    desk_questions_page(&page, &view);
     return reply_page(req, say(req->lang, "Questions"), page_end(&page));
 }
 

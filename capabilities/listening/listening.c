@@ -58,6 +58,11 @@ const char *topic_answers(const Request *req, QuestionId question)
     return text_format(req->arena, "listening.answers.%s", id_text(req->arena, question.id));
 }
 
+ListenQuery listen_query(const Sift *sift)
+{
+    return (ListenQuery){ text_search_key(sift->req->arena, sift->typed), sift->after_id };
+}
+
 /* --- one question ------------------------------------------------------------------ */
 
 static bool question_of_path(Request *req, Question *question)
@@ -145,9 +150,14 @@ static Reply mine_show(Request *req)
 {
     MineView view = {
         .req      = req,
-        .said     = answers_own(req->db, req->scope),
+        .sift     = sift_read(req, path_my_answers(req), NULL, 0),
         .outcomes = outcomes_own(req->db, req->scope, 0),
     };
+    view.said = answers_own(req->db, req->scope, listen_query(&view.sift));
+    if (view.said.count > LISTENING_PAGE) {
+        view.said.count = LISTENING_PAGE;
+        sift_next(&view.sift, "", view.said.item[LISTENING_PAGE - 1].answer.id.id);
+    }
     Page page = page_begin(req->arena, req->lang);
     listening_mine_page(&page, &view);
     return reply_page(req, say(req->lang, "What I said"), page_end(&page));
@@ -158,9 +168,15 @@ static Reply heard_show(Request *req)
     Place place;
     if (!place_by_id(req->db, req->scope.area, &place))
         return reply_not_found(req);
-    OutcomeList outcomes = outcomes_of_area(req->db, place.id);
+    ListView view = { .req = req, .place = place,
+                      .sift = sift_read(req, path_heard(req, &place), NULL, 0) };
+    view.outcomes = outcomes_of_area(req->db, place.id, listen_query(&view.sift));
+    if (view.outcomes.count > LISTENING_PAGE) {
+        view.outcomes.count = LISTENING_PAGE;
+        sift_next(&view.sift, "", view.outcomes.item[LISTENING_PAGE - 1].id.id);
+    }
     Page page = page_begin(req->arena, req->lang);
-    listening_heard_page(&page, req, &place, &outcomes);
+    listening_heard_page(&page, &view);
     return reply_page(req, say(req->lang, "You said, we did"), page_end(&page));
 }
 

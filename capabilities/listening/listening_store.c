@@ -77,15 +77,41 @@ static QuestionList question_list(Db *db, Rows rows)
     return list;
 }
 
-QuestionList questions_in(Db *db, Scope scope)
+bool listen_has(Arena *arena, ListenQuery query, const char *one, const char *other)
 {
-    return question_list(db, db_rows(db,
+    return query.words[0] == '\0' || strstr(text_search_key(arena, one), query.words) != NULL
+        || strstr(text_search_key(arena, other), query.words) != NULL;
+}
+
+Id listen_before(ListenQuery query)
+{
+    static const Id last = { { 255, 255, 255, 255, 255, 255, 255, 255,
+                               255, 255, 255, 255, 255, 255, 255, 255 } };
+    return id_is_none(query.before) ? last : query.before;
+}
+
+int64_t listen_scan(ListenQuery query)
+{
+    return query.words[0] == '\0' ? LISTENING_PAGE + 1 : LISTENING_SCAN_MAX;
+}
+
+QuestionList questions_in(Db *db, Scope scope, ListenQuery query)
+{
+    Rows rows = db_rows(db,
         "SELECT q.id, q.lang, q.title, q.detail, q.opened_at, q.closes_at, q.answers,"
         "       a.id, a.kind, a.slug, a.name, a.name_cy"
         "  FROM listening_question q JOIN places_public_area a ON a.id = q.area_id"
         " WHERE q.area_id IN (SELECT area FROM places_public_within WHERE root = $1)"
-        " ORDER BY q.opened_at DESC, q.id DESC LIMIT $2",
-        args(sql_id(scope.area.id), sql_int(QUESTIONS_SHOWN_MAX))));
+        "   AND q.id < $2 ORDER BY q.id DESC LIMIT $3",
+        args(sql_id(scope.area.id), sql_id(listen_before(query)), sql_int(listen_scan(query))));
+    QuestionList list = {0};
+    while (rows_next(&rows)) {
+        Question question = question_of_row(&rows, 0);
+        if (list.count <= LISTENING_PAGE
+            && listen_has(db_arena(db), query, question.title, question.detail))
+            *LIST_ADD(db_arena(db), &list) = question;
+    }
+    return list;
 }
 
 QuestionList questions_for(Db *db, Scope scope, AreaId own, TimeMs now)
@@ -254,7 +280,7 @@ bool answer_own(Db *db, Scope scope, QuestionId question, Answer *answer)
     return is_there;
 }
 
-SaidList answers_own(Db *db, Scope scope)
+SaidList answers_own(Db *db, Scope scope, ListenQuery query)
 {
     Rows rows = db_rows(db,
         "SELECT a.id, a.person, t.lang, t.text, a.at, a.changed_at, a.version, 0,"
@@ -265,13 +291,14 @@ SaidList answers_own(Db *db, Scope scope)
         "                              AND t.version = a.version"
         "  JOIN listening_question q ON q.area_id = a.area_id AND q.id = a.question"
         "  JOIN places_public_area p ON p.id = a.area_id"
-        " WHERE a.person = $1 ORDER BY a.id DESC LIMIT $2",
-        args(sql_id(scope.who.id), sql_int(MY_ANSWERS_MAX)));
+        " WHERE a.person = $1 AND a.id < $2 ORDER BY a.id DESC LIMIT $3",
+        args(sql_id(scope.who.id), sql_id(listen_before(query)), sql_int(listen_scan(query))));
     SaidList list = {0};
     while (rows_next(&rows)) {
-        Said *said = LIST_ADD(db_arena(db), &list);
-        said->answer = answer_of_row(&rows, scope);
-        said->question = question_of_row(&rows, 8);
+        Said said = { answer_of_row(&rows, scope), question_of_row(&rows, 8) };
+        if (list.count <= LISTENING_PAGE
+            && listen_has(db_arena(db), query, said.question.title, said.answer.text))
+            *LIST_ADD(db_arena(db), &list) = said;
     }
     return list;
 }

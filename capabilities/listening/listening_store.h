@@ -9,8 +9,8 @@
 enum {
     ANSWERS_PER_PAGE = 50,
     ANSWERS_SEARCHED_MAX = 5000, /* newest first; a search says when it stopped there */
-    QUESTIONS_SHOWN_MAX = 200,
-    MY_ANSWERS_MAX = 200,
+    LISTENING_PAGE = 25,       /* questions, what I said, what came of it */
+    LISTENING_SCAN_MAX = 2000, /* rows that a search for words looks through */
     OUTCOMES_SHOWN_MAX = 200,
     HOME_QUESTIONS_MAX = 20,
     HOME_OUTCOMES_MAX = 3,
@@ -59,8 +59,18 @@ typedef struct { Said *item; size_t count, capacity; } SaidList;
 
 /* A question of the scope's own area; false when it is none of its. */
 bool question_by_id(Db *db, Scope scope, QuestionId id, Question *question);
-/* Those of the scope's area and the areas inside it, newest first. */
-QuestionList questions_in(Db *db, Scope scope);
+/* Which of a list, newest first: with these words (a search key; "" for all), behind
+ * `before` (none: from the beginning). A page of them and one more. */
+typedef struct { const char *words; Id before; } ListenQuery;
+
+/* What a query comes to: whether a row has its words, where it begins, how many
+ * rows are looked at. */
+bool    listen_has(Arena *arena, ListenQuery query, const char *one, const char *other);
+Id      listen_before(ListenQuery query);
+int64_t listen_scan(ListenQuery query);
+
+/* Those of the scope's area and the areas inside it. */
+QuestionList questions_in(Db *db, Scope scope, ListenQuery query);
 /* Open now, asked of this area or one above it, not answered by the scope's person. */
 QuestionList questions_for(Db *db, Scope scope, AreaId own, TimeMs now);
 
@@ -74,11 +84,11 @@ AnswerList answers_with(Db *db, Scope scope, QuestionId question, const char *wo
                         AnswerId before, AnswerId *stopped);
 /* The answer of the scope's person. */
 bool answer_own(Db *db, Scope scope, QuestionId question, Answer *answer);
-SaidList answers_own(Db *db, Scope scope);
+SaidList answers_own(Db *db, Scope scope, ListenQuery query);
 
 OutcomeList outcomes_of_question(Db *db, Scope scope, QuestionId question);
 /* Of the area and of what it lies in: what came of what people there were asked. */
-OutcomeList outcomes_of_area(Db *db, AreaId area);
+OutcomeList outcomes_of_area(Db *db, AreaId area, ListenQuery query);
 /* What came of the answers of the scope's person, newest first, since then. */
 OutcomeList outcomes_own(Db *db, Scope scope, TimeMs since);
 

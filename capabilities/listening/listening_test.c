@@ -14,6 +14,8 @@ typedef struct {
     QuestionId question; /* of the party, open for ten days */
 } Land;
 
+static const ListenQuery all_of_it = { "", { { 0 } } };
+
 static QuestionId asks(Land *land, const Place *place, const char *title)
 {
     return listening_question_add(land->db,
@@ -108,10 +110,50 @@ TEST(officers_see_the_questions_of_their_area_and_below)
     Land land = land_begin();
     asks(&land, &land.branch, "In the branch");
     asks(&land, &land.other_party, "Beside");
-    CHECK_INT("party", questions_in(land.db, scope_of(&land, &land.party)).count, 2);
-    CHECK_INT("branch", questions_in(land.db, scope_of(&land, &land.branch)).count, 1);
-    CHECK_INT("beside", questions_in(land.db, scope_of(&land, &land.other_party)).count, 1);
-    CHECK_INT("region", questions_in(land.db, scope_of(&land, &land.region)).count, 3);
+    CHECK_INT("party", questions_in(land.db, scope_of(&land, &land.party), all_of_it).count, 2);
+    CHECK_INT("branch", questions_in(land.db, scope_of(&land, &land.branch), all_of_it).count, 1);
+    CHECK_INT("beside", questions_in(land.db, scope_of(&land, &land.other_party), all_of_it).count, 1);
+    CHECK_INT("region", questions_in(land.db, scope_of(&land, &land.region), all_of_it).count, 3);
+    test_database_close(land.db);
+}
+
+TEST(lists_of_listening_are_searched_and_turned_page_by_page)
+{
+    Land land = land_begin();
+    Scope party = scope_of(&land, &land.party);
+    PersonId anna = someone(&land), bo = someone(&land);
+    for (int i = 0; i < LISTENING_PAGE + 3; i++) {
+        const char *title = i == 0 ? "Which BÛS do you wait for?" : "Another question";
+        QuestionId question = asks(&land, &land.party, title);
+        says_to(&land, &land.party, question, anna, i == 0 ? "The 76" : "None", TEST_NOW + i);
+        listening_outcome_add(land.db, &(NewOutcome){
+            .area = land.party.id, .question = question, .lang = LANG_EN,
+            .title = i == 0 ? "We wrote to the bus company" : "We thought about it", .text = "",
+            .at = TEST_NOW + i }, &land.random);
+    }
+    ListenQuery bus = { "bus", { { 0 } } }, rest = all_of_it;
+
+    QuestionList page = questions_in(land.db, party, all_of_it);
+    CHECK_INT("a page of questions and one more", page.count, LISTENING_PAGE + 1);
+    rest.before = page.item[LISTENING_PAGE - 1].id.id;
+    CHECK_INT("the rest of them", questions_in(land.db, party, rest).count, 4);
+    page = questions_in(land.db, party, bus);
+    CHECK_INT("found by a word, however it is written", page.count, 1);
+    CHECK_TEXT("that one", page.item[0].title, "Which BÛS do you wait for?");
+
+    SaidList said = answers_own(land.db, own(&land, anna), all_of_it);
+    CHECK_INT("a page of what Anna said and one more", said.count, LISTENING_PAGE + 1);
+    rest.before = said.item[LISTENING_PAGE - 1].answer.id.id;
+    CHECK_INT("the rest of it", answers_own(land.db, own(&land, anna), rest).count, 3);
+    CHECK_INT("found in her words", answers_own(land.db, own(&land, anna),
+                                                (ListenQuery){ "76", { { 0 } } }).count, 1);
+    CHECK_INT("Bo finds none of it", answers_own(land.db, own(&land, bo), bus).count, 0);
+
+    OutcomeList done = outcomes_of_area(land.db, land.branch.id, all_of_it);
+    CHECK_INT("a page of what came of it and one more", done.count, LISTENING_PAGE + 1);
+    rest.before = done.item[LISTENING_PAGE - 1].id.id;
+    CHECK_INT("the rest", outcomes_of_area(land.db, land.branch.id, rest).count, 3);
+    CHECK_INT("found by what was done or asked", outcomes_of_area(land.db, land.branch.id, bus).count, 1);
     test_database_close(land.db);
 }
 
@@ -200,9 +242,9 @@ TEST(what_one_said_is_ones_own)
                           &land.random);
     Answer mine;
     CHECK("not Bo's", !answer_own(land.db, own(&land, bo), land.question, &mine));
-    CHECK_INT("Bo said nothing", answers_own(land.db, own(&land, bo)).count, 0);
+    CHECK_INT("Bo said nothing", answers_own(land.db, own(&land, bo), all_of_it).count, 0);
     CHECK_INT("nothing came of it", outcomes_own(land.db, own(&land, bo), 0).count, 0);
-    CHECK_INT("Anna did", answers_own(land.db, own(&land, anna)).count, 1);
+    CHECK_INT("Anna did", answers_own(land.db, own(&land, anna), all_of_it).count, 1);
     CHECK_INT("and something came of it", outcomes_own(land.db, own(&land, anna), 0).count, 1);
     CHECK_INT("not long ago", outcomes_own(land.db, own(&land, anna), TEST_NOW + 3).count, 0);
     test_database_close(land.db);
@@ -362,7 +404,7 @@ TEST(outcomes_are_heard_where_they_were_asked_and_below)
         { "the region above", &land.region, 0 },
     };
     for (size_t i = 0; i < COUNT(rows); i++)
-        CHECK_INT(rows[i].name, outcomes_of_area(land.db, rows[i].place->id).count, rows[i].want);
+        CHECK_INT(rows[i].name, outcomes_of_area(land.db, rows[i].place->id, all_of_it).count, rows[i].want);
     CHECK_INT("under the question",
               outcomes_of_question(land.db, scope_of(&land, &land.party), land.question).count, 1);
     CHECK_INT("not from beside",

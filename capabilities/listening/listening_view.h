@@ -6,6 +6,7 @@
 
 #include "capabilities/listening/listening_store.h"
 #include "web/form.h"
+#include "web/table.h"
 
 enum { CROWD_MIN = 10 /* smaller numbers of people are not shown to everybody */ };
 
@@ -21,9 +22,21 @@ typedef struct {
 
 typedef struct {
     Request     *req;
+    Sift         sift;
     SaidList     said;
     OutcomeList  outcomes; /* of all of them; .answer says of which */
 } MineView;
+
+typedef struct {
+    Request     *req;
+    Sift         sift;
+    Place        place;
+    QuestionList questions; /* the officer's list */
+    OutcomeList  outcomes;  /* what everybody sees */
+} ListView;
+
+/* What of a list is asked for by the address: words, and where it goes on. */
+ListenQuery listen_query(const Sift *sift);
 
 typedef struct {
     Request     *req;

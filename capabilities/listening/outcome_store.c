@@ -180,17 +180,24 @@ OutcomeList outcomes_of_question(Db *db, Scope scope, QuestionId question)
 }
 
 /* Without a Scope: outcomes are open to everybody; who wrote them is not read. */
-OutcomeList outcomes_of_area(Db *db, AreaId area)
+OutcomeList outcomes_of_area(Db *db, AreaId area, ListenQuery query)
 {
-    return outcome_list(db, db_rows(db,
+    OutcomeList all = outcome_list(db, db_rows(db,
         "SELECT o.id, NULL, o.lang, o.title, o.text, o.at, o.answers, q.id, q.title, q.lang,"
         "       a.id, a.kind, a.slug, a.name, a.name_cy"
         "  FROM listening_outcome o"
         "  JOIN listening_question q ON q.area_id = o.area_id AND q.id = o.question"
         "  JOIN places_public_area a ON a.id = o.area_id"
         " WHERE o.area_id IN (SELECT root FROM places_public_within WHERE area = $1)"
-        " ORDER BY o.id DESC LIMIT $2",
-        args(sql_id(area.id), sql_int(OUTCOMES_SHOWN_MAX))));
+        "   AND o.id < $2 ORDER BY o.id DESC LIMIT $3",
+        args(sql_id(area.id), sql_id(listen_before(query)), sql_int(listen_scan(query))))), list = {0};
+    for (size_t i = 0; i < all.count && list.count <= LISTENING_PAGE; i++) {
+        const Outcome *outcome = &all.item[i];
+        if (listen_has(db_arena(db), query, outcome->title, outcome->text)
+            || listen_has(db_arena(db), query, outcome->question_title, ""))
+            *LIST_ADD(db_arena(db), &list) = *outcome;
+    }
+    return list;
 }
 
 OutcomeList outcomes_own(Db *db, Scope scope, TimeMs since)

@@ -7,6 +7,7 @@
 #include "base/list.h"
 #include "capabilities/people/people.h"
 #include "capabilities/trail/trail.h"
+#include "web/table.h"
 
 enum {
     LOOKS_PAGE = 100,
@@ -15,6 +16,7 @@ enum {
 };
 
 typedef struct {
+    int64_t     seq; /* in the trail */
     TimeMs      at;
     TrailKind   kind;
     Role        role;
@@ -25,11 +27,13 @@ typedef struct {
 
 typedef LIST_OF(Look) LookList;
 
-/* The newest looks at people of the scope's area and of those inside it. */
-LookList looks_within(Db *db, Scope scope);
+/* Looks at people of the scope's area and of those inside it, the newest first;
+ * in this role (ROLE_NONE: any), before that entry (0: all). A page and one more. */
+LookList looks_within(Db *db, Scope scope, Role role, int64_t before);
 
 typedef struct {
     const char *area_name, *area_slug;
+    Sift        sift;
     LookList    looks;
     bool        shows_check; /* to administrators */
     TrailCheck  check;

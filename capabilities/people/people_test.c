@@ -333,6 +333,13 @@ TEST(people_who_looked_is_seen_by_the_place_that_was_looked_at)
     Reply reply = browser_get(&office.officer, trail);
     CHECK_INT("one of them here", times_in(reply.body, "see who has access to a place"), 1);
     CHECK_CONTAINS("the role", reply.body, "administrator");
+    CHECK_INT("of administrators alone", times_in(browser_get(&office.officer,
+              path_of(journey, &journey->branch, "trail?role=admin")).body,
+              "see who has access to a place"), 1);
+    CHECK_CONTAINS("of officers none", browser_get(&office.officer,
+                   path_of(journey, &journey->branch, "trail?role=officer")).body,
+                   "Nobody else has looked in that role.");
+    reply = browser_get(&office.officer, trail);
     CHECK_CONTAINS("the page", reply.body, "see who has access to a place");
     CHECK("no fingerprint for her", strstr(reply.body, "ingerprint") == NULL);
     CHECK_CONTAINS("for the administrator", browser_get(&office.admin, trail).body,
