@@ -13,6 +13,7 @@
 #include "app/demo_people.h"
 #include "base/clock.h"
 #include "base/list.h"
+#include "capabilities/handbook/handbook.h"
 #include "capabilities/listening/listening.h"
 #include "capabilities/people/people.h"
 
@@ -447,6 +448,7 @@ static DemoEnd make_all(Demo *demo, const PlaceList *parties)
     size_t busy = largest(members, parties->count);
     members[busy] += BUSY_MIN;
     begin(demo);
+    handbook_first(demo->db, demo->root, demo->plan->now - 60 * DAY_MS, &demo->random);
     bool is_fine = make_party(demo, &parties->item[busy], members[busy], true);
     for (size_t i = 0; i < parties->count && is_fine; i++) {
         arena_reset(demo->party_arena);

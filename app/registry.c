@@ -6,6 +6,7 @@
 
 #include "capabilities/access/access.h"
 #include "capabilities/approvals/approvals.h"
+#include "capabilities/handbook/handbook.h"
 #include "capabilities/listening/listening.h"
 #include "capabilities/members/members.h"
 #include "capabilities/outbox/outbox.h"
@@ -24,6 +25,7 @@ static const Capability *const rooms[] = {
     &approvals_capability,
     &members_capability,
     &access_capability,
+    &handbook_capability,
     &listening_capability,
     &style_capability,
 };

@@ -4,6 +4,8 @@
  *     embed schema OUT.c FILE...    db/migrate.h's table; FILE is
  *                                   capabilities/ROOM/schema/0001_x.sql,
  *                                   or db/schema/0001_x.sql, whose room is "db"
+ *     embed texts OUT.c FILE...     web/texts.h's table; FILE is
+ *                                   capabilities/ROOM/first/LANG/10-name.md
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "base/hash.h"
@@ -62,6 +64,13 @@ static void write_bytes(FILE *out, const unsigned char *bytes, size_t length)
 {
     for (size_t i = 0; i < length; i++)
         fprintf(out, "%u,%s", bytes[i], i % 24 == 23 ? "\n" : "");
+}
+
+/* Bytes above 127 do not fit into a char without a sign of their own. */
+static void write_signed(FILE *out, const unsigned char *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        fprintf(out, "%d,%s", (signed char)bytes[i], i % 24 == 23 ? "\n" : "");
 }
 
 static void write_asset_bytes(FILE *out, Arena *arena, char **files, int count)
@@ -126,10 +135,29 @@ static void write_schema(FILE *out, Arena *arena, char **files, int count)
     fprintf(out, "};\nconst size_t migration_count = %d;\n", count);
 }
 
+static void write_texts(FILE *out, Arena *arena, char **files, int count)
+{
+    fprintf(out, "#include \"web/texts.h\"\n");
+    for (int i = 0; i < count; i++) {
+        size_t length;
+        unsigned char *bytes = read_file(arena, files[i], &length);
+        fprintf(out, "static const char text_%d[] = {\n", i);
+        write_signed(out, bytes, length);
+        fprintf(out, "0 };\n");
+        arena_reset(arena);
+    }
+    fprintf(out, "const Text texts[] = {\n");
+    for (int i = 0; i < count; i++) {
+        const char *name = strstr(files[i], "capabilities/");
+        fprintf(out, "    { \"%s\", text_%d },\n", name == NULL ? files[i] : name, i);
+    }
+    fprintf(out, "};\nconst size_t text_count = %d;\n", count);
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 4 || sodium_init() < 0) {
-        fprintf(stderr, "usage: embed assets|schema OUT.c FILE...\n");
+        fprintf(stderr, "usage: embed assets|schema|texts OUT.c FILE...\n");
         return 2;
     }
     FILE *out = fopen(argv[2], "w");
@@ -139,6 +167,8 @@ int main(int argc, char **argv)
     fprintf(out, "/* Made by tools/embed; the sources are the files named here. */\n");
     if (text_equal(argv[1], "assets"))
         write_assets(out, arena, argv + 3, argc - 3);
+    else if (text_equal(argv[1], "texts"))
+        write_texts(out, arena, argv + 3, argc - 3);
     else
         write_schema(out, arena, argv + 3, argc - 3);
     arena_free(arena);

@@ -30,6 +30,7 @@ libproj-dev       -           turns grid references into degrees
 libutf8proc-dev   -           compares names in any language
 liblzma-dev       -           unpacks map files
 zlib1g-dev        -           packs what is sent
+libcmark-gfm-dev  -           reads what is written in Markdown
 libseccomp-dev    -           takes system calls away from what serves
 END
 }

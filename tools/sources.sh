@@ -21,6 +21,7 @@ pageheaders)
         echo "#include \"$flat\"" > "$header"
     done ;;
 schema)       find capabilities db -path '*/schema/*.sql' | LC_ALL=C sort ;;
+texts)        find capabilities -path '*/first/*.md' | LC_ALL=C sort ;;
 stores)       find capabilities -name '*_store.c' | LC_ALL=C sort ;;
 css)          { find browser/css -name '*.css'; find capabilities -name '*.css'; } | LC_ALL=C sort ;;
 browser)      find browser core -name '*.ts' -o -name '*.c' -o -name '*.h' | LC_ALL=C sort ;;
