@@ -22,7 +22,7 @@ static bool own_page(Request *req, Place *place, HandbookPage *page)
 
 /* --- the list -------------------------------------------------------------------- */
 
-enum { SHOW_ALL, SHOW_DRAFTS, SHOW_WELSH, SHOW_ENGLISH, SHOW_DOWN };
+enum { SHOW_DRAFTS = 1, SHOW_WELSH, SHOW_ENGLISH, SHOW_DOWN };
 static const char *const show_values[] = { "", "draft", "welsh", "english", "down", NULL };
 static const char *const show_words[] = {
     WORDS("All pages"), WORDS("With a draft"), WORDS("Where the Welsh is missing or older"),
@@ -43,13 +43,11 @@ static bool is_chosen(Arena *arena, const HandbookPage *page, size_t which, cons
         page->name));
     if (strstr(titles, words) == NULL)
         return false;
-    switch (which) {
-    case SHOW_DRAFTS:  return page->has_draft[LANG_EN] || page->has_draft[LANG_CY];
-    case SHOW_WELSH:   return is_wanting(page, LANG_CY);
-    case SHOW_ENGLISH: return is_wanting(page, LANG_EN);
-    case SHOW_DOWN:    return page->is_down;
-    default:           return true;
-    }
+    return which == SHOW_DRAFTS ? page->has_draft[LANG_EN] || page->has_draft[LANG_CY]
+        : which == SHOW_WELSH   ? is_wanting(page, LANG_CY)
+        : which == SHOW_ENGLISH ? is_wanting(page, LANG_EN)
+        : which == SHOW_DOWN    ? page->is_down
+                                : true;
 }
 
 Reply desk_show(Request *req)
