@@ -29,7 +29,7 @@ static const Field write_fields[WRITE_FIELDS] = {
                        WORDS("Under another page, or at the top if you choose none."), .max = 32 },
     [WRITE_SAME]   = { "same", FIELD_TICK, WORDS("It now says the same as in the other language"),
                        WORDS("Otherwise the other language, or this one, is marked as the older "
-                             "of the two.") },
+                             "of the two."), .max = 8 },
     [WRITE_NOTE]   = { "note", FIELD_LINE, WORDS("What you changed, in a few words"),
                        .max = HANDBOOK_NOTE_MAX },
 };
