@@ -225,6 +225,31 @@ static const char *take_threads(Arena *arena, const char *value, Settings *setti
     return NULL;
 }
 
+static const char *take_rates(Arena *arena, const char *value, Settings *settings)
+{
+    return rates_read(arena, value, &settings->rates);
+}
+
+static const char *take_join_age(Arena *arena, const char *value, Settings *settings)
+{
+    (void)arena;
+    int64_t age = 0;
+    if (!text_to_int(value, 0, 99, &age))
+        return "join_age is an age in years, such as 14; 0 when everybody may join.";
+    settings->join_age = (int)age;
+    return NULL;
+}
+
+static const char *take_dues_grace(Arena *arena, const char *value, Settings *settings)
+{
+    (void)arena;
+    int64_t days = 0;
+    if (!text_to_int(value, 14, 730, &days))
+        return "dues_grace is a number of days from 14 to 730, such as 60.";
+    settings->grace_days = (int)days;
+    return NULL;
+}
+
 static const char *const log_words[] = { "none", "errors", "requests" };
 
 static const char *take_log(Arena *arena, const char *value, Settings *settings)
@@ -407,6 +432,23 @@ static const char *give_threads(Arena *arena, const Settings *settings)
                                                          : text_format(arena, "%d", settings->threads);
 }
 
+static const char *give_rates(Arena *arena, const Settings *settings)
+{
+    return rates_text(arena, &settings->rates);
+}
+
+static const char *give_join_age(Arena *arena, const Settings *settings)
+{
+    return settings->join_age == SETTINGS_JOIN_AGE ? ""
+                                                   : text_format(arena, "%d", settings->join_age);
+}
+
+static const char *give_dues_grace(Arena *arena, const Settings *settings)
+{
+    return settings->grace_days == SETTINGS_GRACE_DAYS
+        ? "" : text_format(arena, "%d", settings->grace_days);
+}
+
 static const char *give_proxy(Arena *arena, const Settings *settings)
 {
     (void)arena;
@@ -473,7 +515,7 @@ static const char *give_backup_keep(Arena *arena, const Settings *settings)
     return memcmp(rule, &usual, sizeof usual) == 0 ? "" : keep_rule_text(arena, rule);
 }
 
-enum { KEY_LISTEN = 6, KEY_MAIL_RELAY = 8, KEY_MAIL_FROM = 9, KEY_COUNT = 26 };
+enum { KEY_LISTEN = 6, KEY_MAIL_RELAY = 8, KEY_MAIL_FROM = 9, KEY_COUNT = 29 };
 static const struct {
     const char *key;
     TakeValue  *take;
@@ -536,6 +578,15 @@ static const struct {
       "And how often, in hours.", "24" },
     { "backup_keep", take_backup_keep, give_backup_keep,
       "How many of them stay.", "7 daily, 5 weekly, 12 monthly" },
+    { "join_age", take_join_age, give_join_age,
+      "From which age one can be a member. The form for joining says so.", "14" },
+    { "rates", take_rates, give_rates,
+      "What belonging costs: standard, reduced, youth, supporting; by the month or the year.\n"
+      "# Without this line it costs nothing, and nobody is asked for anything.",
+      "standard 5.00 month, reduced 2.00 month, youth 1.00 month to 26" },
+    { "dues_grace", take_dues_grace, give_dues_grace,
+      "How many days dues may be late before a membership lapses. Members are reminded\n"
+      "# several times before.", "60" },
     { "threads", take_threads, give_threads,
       "How many threads answer requests; leave it out if in doubt.", "16" },
     { "log", take_log, give_log,
@@ -570,6 +621,7 @@ Settings settings_default(Arena *arena)
         .listen_address = "127.0.0.1",
         .listen_port = SETTINGS_PORT_DEFAULT,
         .listen_path = "", .proxy = "",
+        .join_age = SETTINGS_JOIN_AGE, .grace_days = SETTINGS_GRACE_DAYS,
         .threads = SETTINGS_THREADS_DEFAULT, .log = LOG_ERRORS, .metrics_token = "", .node = "",
         .rights = RIGHTS_ON,
         .help_mail = "", .mail_relay = "", .mail_from = "",
@@ -936,6 +988,9 @@ Site settings_site(Arena *arena, const Settings *settings)
         .base_url = settings->base_url,
         .host = text_copy(arena, host_of(settings->base_url)),
         .help_mail = settings->help_mail,
+        .rates = settings->rates,
+        .join_age = settings->join_age,
+        .grace_days = settings->grace_days,
         .is_secure = text_starts(settings->base_url, "https://"),
         .is_demo = settings->is_demo && settings_is_loopback(settings)
             && is_own_machine(settings->base_url),

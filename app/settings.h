@@ -28,6 +28,8 @@ enum {
     SETTINGS_THREADS_DEFAULT = 16,
     SETTINGS_THREADS_MAX = 64,
     SETTINGS_PORT_DEFAULT = 8080,
+    SETTINGS_JOIN_AGE = 14,
+    SETTINGS_GRACE_DAYS = 60,
     SETTINGS_SOCKET_PATH_MAX = 107, /* bytes; what the kernel takes */
 };
 
@@ -49,6 +51,9 @@ typedef struct {
     const char *mail_password; /* from that file, by settings_load(); "" */
     const char *database;      /* "postgres:…"; "": a file in the data folder */
     const char *database_password_file, *database_password; /* likewise; "" */
+    Rates       rates;      /* of dues */
+    int         join_age;   /* years */
+    int         grace_days; /* of dues */
     int         threads;     /* that answer requests */
     LogLevel    log;
     const char *metrics_token; /* "" */

@@ -26,6 +26,26 @@ void capabilities_joined(Db *db, PersonId person, const char *name, const char *
             all[i]->joined(db, person, name, mail, area, now, random);
 }
 
+void capabilities_joined_note(Db *db, PersonId person, const char *note, Lang lang, TimeMs now,
+                              Random *random)
+{
+    for (size_t i = 0; i < all_count; i++)
+        if (all[i]->joined_note != NULL)
+            all[i]->joined_note(db, person, note, lang, now, random);
+}
+
+const char *note_value(Arena *arena, const char *note, const char *name)
+{
+    NameValue *fields = NULL;
+    size_t count = 0;
+    if (!fields_read(arena, note, strlen(note), &fields, &count))
+        return "";
+    for (size_t i = 0; i < count; i++)
+        if (text_equal(fields[i].name, name))
+            return fields[i].value;
+    return "";
+}
+
 bool capabilities_may_join(Db *db, PersonId person, TimeMs now)
 {
     for (size_t i = 0; i < all_count; i++)

@@ -63,6 +63,10 @@ typedef struct {
     /* Someone has just become a member of this area; same transaction. */
     void (*joined)(Db *db, PersonId person, const char *name, const char *mail, AreaId area,
                    TimeMs now, Random *random);
+    /* The same, by the form for joining: what else it said, "rate=reduced&news=yes";
+     * after joined(). note_value() reads it. */
+    void (*joined_note)(Db *db, PersonId person, const char *note, Lang lang, TimeMs now,
+                        Random *random);
     /* Whether this person may join by themselves; false: a decision stands against it. */
     bool (*may_join)(Db *db, PersonId person, TimeMs now);
     /* What must not come back out of a backup: sessions, mails that were sent
@@ -79,6 +83,9 @@ const Capability *const *capabilities_all(size_t *count);
 /* What earlier rooms ask of all rooms without knowing them. */
 void capabilities_joined(Db *db, PersonId person, const char *name, const char *mail, AreaId area,
                          TimeMs now, Random *random);
+void capabilities_joined_note(Db *db, PersonId person, const char *note, Lang lang, TimeMs now,
+                              Random *random);
+const char *note_value(Arena *arena, const char *note, const char *name); /* "" for none */
 bool capabilities_may_join(Db *db, PersonId person, TimeMs now);
 void capabilities_restored(const Restored *restored);
 void capabilities_factor_lost(Db *db, PersonId person, TimeMs now);

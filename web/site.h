@@ -4,7 +4,7 @@
 #ifndef WEB_SITE_H
 #define WEB_SITE_H
 
-#include "base/base.h"
+#include "web/rates.h"
 
 typedef struct Livery Livery;
 
@@ -14,6 +14,9 @@ typedef struct {
     const char *host;      /* "localhost:8080": what a Host header must say */
     const char *help_mail; /* where people write when nothing else helps; may be "" */
     const Livery *livery;  /* its colours and logo as a style sheet; web/livery.h */
+    Rates       rates;      /* of dues; none: belonging costs nothing */
+    int         join_age;   /* from which one can be a member; 0: nobody is asked */
+    int         grace_days; /* dues may be late, before a membership lapses */
     bool        is_secure; /* https in front */
     bool        is_demo;   /* a demo database, for this machine alone: one-click roles */
 } Site;

@@ -1,4 +1,4 @@
-/* home_view.h: what home, welcome and the joining page show.
+/* home_view.h: what home and welcome show.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef CAPABILITIES_MEMBERS_HOME_VIEW_H
@@ -23,12 +23,5 @@ typedef struct {
     Desk       desk[DESK_AREAS_MAX];
     size_t     desk_count;
 } Home;
-
-typedef struct {
-    Request     *req;
-    const Place *place;
-    const Form  *form; /* NULL when the person is signed in */
-    const Place *own;  /* where the person belongs already; NULL when nowhere */
-} JoinView;
 
 #endif

@@ -1,9 +1,7 @@
-/* members.c: the door and the hall: home, joining, welcome.
+/* members.c: the hall: home and welcome, and what this room tells the others.
  *
- * A guest finds a local party and joins it. There is no account until the
- * mailed link is used: people makes it then and calls `.joined`,
- * which adds the member's row here. The local party's page is in local.c, its
- * officers in office.c, the list of members in roll.c.
+ * The door is in join.c, one's own membership in membership.c, the local
+ * party's page in local.c, its officers in office.c, the list in roll.c.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "capabilities/members/accessibility.h"
@@ -13,20 +11,6 @@
 #include "capabilities/members/membership.h"
 #include "capabilities/people/people.h"
 #include "capabilities/trail/trail.h"
-
-enum { JOIN_NAME, JOIN_MAIL, JOIN_READ };
-static const Field join_fields[] = {
-    [JOIN_NAME] = { "name", FIELD_LINE, WORDS("Your name"),
-                    WORDS("As you want to be called."), .required = true, .max = 80,
-                    .autocomplete = "name" },
-    [JOIN_MAIL] = { "mail", FIELD_MAIL, WORDS("Your e-mail address"),
-                    WORDS("We send you a link. You have no account here before you use it."),
-                    .required = true, .max = 254, .autocomplete = "email" },
-    [JOIN_READ] = { "read", FIELD_TICK,
-                    WORDS("I share the movement's aims, and the officers of my local party may "
-                          "write to me as a member."),
-                    .required = true },
-};
 
 /* --- addresses ---------------------------------------------------------------- */
 
@@ -174,71 +158,7 @@ static Reply my_party_show(Request *req)
     return reply_see(req, path_place(req, &member.area));
 }
 
-/* --- joining ------------------------------------------------------------------------ */
-
-static Reply join_page(Request *req, const JoinView *view, int status)
-{
-    Page page = page_begin(req->arena, req->lang);
-    home_join(&page, view);
-    return reply_page_status(req, status,
-                             SAY(req->arena, req->lang, "Join {1}",
-                                 place_name(view->place, req->lang)),
-                             page_end(&page));
-}
-
-/* Whether this place can be joined; a region says where to find one that can. */
-static bool join_place(Request *req, Place *place)
-{
-    return place_by_id(req->db, req->scope.area, place)
-        && (place->kind == PLACE_PARTY || place->kind == PLACE_BRANCH);
-}
-
-static Reply join_show(Request *req)
-{
-    Place place, own;
-    if (!join_place(req, &place))
-        return reply_see(req, "/find");
-    Form form = form_blank(req, join_fields, COUNT(join_fields));
-    JoinView view = { .req = req, .place = &place };
-    if (!req->who.is_signed_in)
-        view.form = &form;
-    else if (place_by_id(req->db, who_area(&req->who), &own))
-        view.own = &own;
-    return join_page(req, &view, 200);
-}
-
-/* Someone whose address is known already: without membership, or one who has
- * moved here. */
-static Reply join_signed_in(Request *req, const Place *place)
-{
-    Person person;
-    if (id_equal(who_area(&req->who).id, place->id.id)
-        || !person_by_id(req->db, req->who.person, &person))
-        return reply_see(req, path_home(req));
-    if (!membership_may_join(req->db, person.id, req->now))
-        return reply_see(req, path_membership(req));
-    people_make_member(req->db, person.id, place->id, req->now, req->random);
-    capabilities_joined(req->db, person.id, person.name, person.mail, place->id, req->now,
-                        req->random);
-    trail_change(req->db, req->scope, "members.member", person.id.id, req->now);
-    return reply_see(req, "/welcome");
-}
-
-static Reply join_send(Request *req)
-{
-    Place place;
-    if (!join_place(req, &place))
-        return reply_see(req, "/find");
-    if (req->who.is_signed_in)
-        return join_signed_in(req, &place);
-
-    Form form = form_read(req, join_fields, COUNT(join_fields));
-    if (!form_ok(&form))
-        return join_page(req, &(JoinView){ .req = req, .place = &place, .form = &form }, 422);
-    return people_send_join_link(req, form_text(&form, JOIN_NAME), form_text(&form, JOIN_MAIL),
-                                 place.id, "/welcome");
-}
-
+/* The mailed link was used: people has made the account, here is the row. */
 static void members_joined(Db *db, PersonId person, const char *name, const char *mail,
                            AreaId area, TimeMs now, Random *random)
 {
@@ -278,6 +198,13 @@ static const Route routes[] = {
       membership_come_back, WORDS("become a member again"), false },
     { GET,  "/left", MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, LOAD_PUBLIC,
       left_show, WORDS("be said goodbye to"), false },
+
+    { GET,  "/join", MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, LOAD_TAKE_PART,
+      join_anywhere_show, WORDS("read how to join, from any postcode"), false },
+    { POST, "/join", MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, LOAD_TAKE_PART,
+      join_anywhere_send, WORDS("join the local party of a postcode"), false },
+    { GET,  "/join/young", MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, LOAD_PUBLIC,
+      join_young_show, WORDS("read what one can do who is too young to be a member"), false },
 
     { GET,  "/areas/:area", MAY_ANYONE, AREA_IN_PATH, PURPOSE_OPEN, LOAD_PUBLIC,
       local_show, WORDS("see a local party"), false },

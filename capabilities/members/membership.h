@@ -61,6 +61,18 @@ bool membership_end(Db *db, const MembershipEnd *end, Random *random);
 /* Forgets what is kept for too long; true when there may be more. */
 bool former_prune(Db *db, TimeMs now);
 
+/* --- joining (join.c) ----------------------------------------------------------- */
+
+/* What the form for joining shows. */
+typedef struct {
+    Request     *req;
+    const Place *place; /* NULL: the postcode will say it */
+    const Form  *form;  /* NULL when the person is signed in */
+    const Place *own;   /* where the person belongs already; NULL when nowhere */
+} JoinView;
+
+Handler join_show, join_send, join_anywhere_show, join_anywhere_send, join_young_show;
+
 /* --- pages -------------------------------------------------------------------- */
 
 typedef struct {

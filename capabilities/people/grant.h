@@ -28,6 +28,7 @@ GrantList    grants_in_force(Db *db, PersonId person, TimeMs now);
  * force at any time since then. */
 GrantList    grants_since(Db *db, PersonId person, TimeMs since, TimeMs now, bool *had_office);
 bool         grants_have_member(Db *db, PersonId person, AreaId area, TimeMs now);
+bool         grants_have_membership(Db *db, PersonId person, TimeMs now); /* anywhere */
 void         grants_renew(Db *db, PersonId person, TimeMs now);
 GrantRowList grants_own(Db *db, Scope scope, Lang lang, TimeMs now);
 

@@ -188,6 +188,19 @@ bool grants_have_member(Db *db, PersonId person, AreaId area, TimeMs now)
     return has;
 }
 
+bool grants_have_membership(Db *db, PersonId person, TimeMs now)
+{
+    Rows rows = db_rows(db,
+        "SELECT 1 FROM people_grant"
+        " WHERE person = $1 AND role = $2"
+        "   AND valid_from <= $3 AND coalesce(ended, valid_until) > $3 LIMIT 1",
+        args(sql_id(person.id), sql_int(ROLE_MEMBER), sql_int(now)));
+    bool has = false;
+    while (rows_next(&rows))
+        has = true;
+    return has;
+}
+
 void grants_renew(Db *db, PersonId person, TimeMs now)
 {
     db_run(db,

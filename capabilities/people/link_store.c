@@ -13,13 +13,13 @@ void link_add(Db *db, const Link *link)
 {
     db_run(db,
         "INSERT INTO people_link (token_hash, code_hash, browser_hash, kind, person, mail, name,"
-        " area, lang, then_path, created, valid_until, tries)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0)",
+        " area, lang, then_path, created, valid_until, note, tries)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0)",
         args(sql_hash(link->token_hash), hash_or_null(&link->code_hash),
              hash_or_null(&link->browser_hash), sql_int(link->kind), sql_id(link->person.id),
              sql_text(link->mail), sql_text(link->name), sql_id(link->area.id),
              sql_text(lang_code(link->lang)), sql_text(link->then), sql_int(link->created),
-             sql_int(link->until)));
+             sql_int(link->until), sql_text(link->note)));
 }
 
 static LinkList links_of(Db *db, Rows *rows)
@@ -39,6 +39,7 @@ static LinkList links_of(Db *db, Rows *rows)
             .then         = row_text(rows, 9),
             .created      = row_int(rows, 10),
             .until        = row_int(rows, 11),
+            .note         = row_text(rows, 12),
         };
         lang_from_code(row_text(rows, 8), &link->lang);
     }
@@ -49,7 +50,7 @@ bool link_open(Db *db, Hash token_hash, TimeMs now, Link *link)
 {
     Rows rows = db_rows(db,
         "SELECT token_hash, code_hash, browser_hash, kind, person, mail, name, area, lang,"
-        "       then_path, created, valid_until"
+        "       then_path, created, valid_until, note"
         "  FROM people_link"
         " WHERE token_hash = $1 AND used IS NULL AND valid_until > $2 AND tries < $3",
         args(sql_hash(token_hash), sql_int(now), sql_int(LINK_TRIES_MAX)));
@@ -71,7 +72,7 @@ LinkList links_of_browser(Db *db, Hash browser_hash, TimeMs now)
 {
     Rows rows = db_rows(db,
         "SELECT token_hash, code_hash, browser_hash, kind, person, mail, name, area, lang,"
-        "       then_path, created, valid_until"
+        "       then_path, created, valid_until, note"
         "  FROM people_link"
         " WHERE browser_hash = $1 AND used IS NULL AND valid_until > $2 AND tries < $3"
         " ORDER BY created DESC LIMIT $4",

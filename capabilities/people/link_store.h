@@ -28,6 +28,7 @@ typedef struct {
     PersonId    person; /* none when joining, and for a link that opens nothing */
     const char *mail, *name; /* joining; else, and when it opens nothing, NULL or "" */
     AreaId      area;
+    const char *note; /* joining; NULL or "": none */
     Lang        lang;
     const char *then;
     TimeMs      created, until;

@@ -56,9 +56,16 @@ Reply people_send_link(Request *req, const char *mail, const char *then);
 /* A pending joining: the account is made when the mailed link is used, so
  * who never proves the address has none, and the asking is forgotten when the
  * link is over. Called inside a POST. After the link is used, the person is signed in, has a member's
- * grant for the area, and is sent to `then`. */
-Reply people_send_join_link(Request *req, const char *name, const char *mail, AreaId area,
-                            const char *then);
+ * grant for the area, and is sent to `then`. Who is a member already is written to as one, stays
+ * where they are, and is sent to /membership; nobody else can see the difference. */
+typedef struct {
+    const char *name, *mail; /* mail: normalised */
+    AreaId      area;
+    const char *then; /* a path of ours */
+    const char *note; /* what else the form said: "rate=reduced&news=yes"; handed to every
+                         room's joined_note() when the link is used */
+} JoinAsk;
+Reply people_send_join_link(Request *req, const JoinAsk *ask);
 
 /* --- grants ------------------------------------------------------------ */
 

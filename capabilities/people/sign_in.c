@@ -129,36 +129,52 @@ static bool asked_here(const Request *req, const Link *link)
 
 /* --- asking for a link ------------------------------------------------------- */
 
-static void mail_link(Request *req, const Link *link, const char *to, const char *token,
-                      const char *code, const char *why)
+/* What a mailed link and its code do. */
+typedef struct { const char *to, *token, *code; bool may_mail, is_member; } Ask;
+
+static const char *mail_text(Request *req, const Link *link, const Ask *ask)
 {
     Arena *arena = req->arena;
     Lang lang = link->lang;
     const char *movement = req->site->movement;
     const char *url = text_format(arena, "%s%s", req->site->base_url,
-                                  path_link(arena, token, false));
-    const char *spaced = text_format(arena, "%.4s %s", code, code + 4);
+                                  path_link(arena, ask->token, false));
+    const char *spaced = text_format(arena, "%.4s %s", ask->code, ask->code + 4);
+    if (link->kind == LINK_JOIN && ask->is_member)
+        return SAY(arena, lang,
+                   "Hello,\n\nsomebody, we hope you, wants to join {1} with this address. You are "
+                   "a member already, so there is nothing to do. To sign in, open this link:"
+                   "\n\n{2}\n\n"
+                   "Or type this code into the page where you asked: {3}\n\n"
+                   "Both work once, for ten minutes. If you have moved house, sign in and tell us "
+                   "your new postcode; you keep your number. If it was not you, do nothing.\n",
+                   movement, url, spaced);
+    if (link->kind == LINK_JOIN)
+        return SAY(arena, lang,
+                   "Hello,\n\nsomebody, we hope you, wants to join {1} with this address. "
+                   "To confirm it, open this link:\n\n{2}\n\n"
+                   "Or type this code into the page where you asked: {3}\n\n"
+                   "Both work once, for ten minutes. If it was not you, do nothing: you get no "
+                   "account, and after thirty days we no longer know that we wrote to you.\n",
+                   movement, url, spaced);
+    return SAY(arena, lang,
+               "Hello,\n\nto sign in to {1}, open this link:\n\n{2}\n\n"
+               "Or type this code into the page where you asked: {3}\n\n"
+               "Both work once, for ten minutes. Never tell anybody the code. If you did "
+               "not ask for it, do nothing: nobody can sign in without this mail.\n",
+               movement, url, spaced);
+}
+
+static void mail_link(Request *req, const Link *link, const Ask *ask, const char *why)
+{
     bool joins = link->kind == LINK_JOIN;
-    Message message = {
-        .to = to, .person = link->person, .why = why,
-        .subject = joins ? SAY(arena, lang, "Confirm that you join {1}", movement)
-                         : SAY(arena, lang, "Your link to sign in to {1}", movement),
-        .text = joins
-            ? SAY(arena, lang,
-                  "Hello,\n\nsomebody, we hope you, wants to join {1} with this address. "
-                  "To confirm it, open this link:\n\n{2}\n\n"
-                  "Or type this code into the page where you asked: {3}\n\n"
-                  "Both work once, for ten minutes. If it was not you, do nothing: you get no "
-                  "account, and after thirty days we no longer know that we wrote to you.\n",
-                  movement, url, spaced)
-            : SAY(arena, lang,
-                  "Hello,\n\nto sign in to {1}, open this link:\n\n{2}\n\n"
-                  "Or type this code into the page where you asked: {3}\n\n"
-                  "Both work once, for ten minutes. Never tell anybody the code. If you did "
-                  "not ask for it, do nothing: nobody can sign in without this mail.\n",
-                  movement, url, spaced),
-    };
-    outbox_add(req->db, &message, req->now, req->random);
+    const char *movement = req->site->movement;
+    outbox_add(req->db, &(Message){
+        .to = ask->to, .person = link->person, .why = why,
+        .subject = joins ? SAY(req->arena, link->lang, "Confirm that you join {1}", movement)
+                         : SAY(req->arena, link->lang, "Your link to sign in to {1}", movement),
+        .text = mail_text(req, link, ask),
+    }, req->now, req->random);
 }
 
 /* The same link for nobody, see opens(). */
@@ -197,17 +213,17 @@ static bool has_mail_left(Request *req, const char *to, bool is_known)
  * all the same, so that what is written does not tell who has an account; but
  * it opens nothing. Its code could only be guessed, and with guesses for ever
  * new links eight digits would be few. */
-static Reply send(Request *req, Link *link, const char *to, bool may_mail)
+static Reply send(Request *req, Link *link, Ask *ask)
 {
     int64_t wait_ms;
     if (req->prefix != 0
         && !req_take(req, LIMIT_PREFIX_ASK, &req->prefix, sizeof req->prefix, &wait_ms))
         return reply_too_often(req, wait_ms);
-    const char *token = token_new(req->arena, req->random), *cookie = asked_cookie(req);
-    const char *code = text_format(req->arena, "%08u",
-                                   (unsigned)random_below(req->random, CODE_BOUND));
-    link->token_hash = hash_of_text(token);
-    link->code_hash = code_hash(link->token_hash, code);
+    const char *cookie = asked_cookie(req);
+    ask->token = token_new(req->arena, req->random);
+    ask->code = text_format(req->arena, "%08u", (unsigned)random_below(req->random, CODE_BOUND));
+    link->token_hash = hash_of_text(ask->token);
+    link->code_hash = code_hash(link->token_hash, ask->code);
     link->browser_hash = hash_of_text(cookie);
     link->created = req->now;
     link->until = req->now + LINK_VALID_MS;
@@ -216,14 +232,14 @@ static Reply send(Request *req, Link *link, const char *to, bool may_mail)
         >= LINK_OPEN_MAX;
     Hash browser = hash_of_text(req_site_cookie(req, BROWSER_COOKIE));
     bool is_known = browser_is_known(req->db, browser, link->person);
-    bool has_left = has_mail_left(req, to, is_known);
-    bool is_mailed = may_mail && has_left;
+    bool has_left = has_mail_left(req, ask->to, is_known);
+    bool is_mailed = ask->may_mail && has_left;
     if (!is_mailed)
         *link = link_to_nothing(link);
     if (!is_flooding)
         link_add(req->db, link);
     if (!is_flooding && is_mailed)
-        mail_link(req, link, to, token, code, is_known ? SIGN_IN_MAIL_KNOWN : SIGN_IN_MAIL);
+        mail_link(req, link, ask, is_known ? SIGN_IN_MAIL_KNOWN : SIGN_IN_MAIL);
     Reply reply = reply_see(req, path_sent(link->kind == LINK_JOIN, false));
     reply_cookie(req, &reply, ASKED_COOKIE, cookie, ASKED_AGE_S);
     return reply;
@@ -237,17 +253,20 @@ Reply people_send_link(Request *req, const char *mail, const char *then)
         .kind = LINK_SIGN_IN, .person = person.id, .lang = person.lang,
         .then = safe_path(then, "/"),
     };
-    return send(req, &link, mail, is_known);
+    return send(req, &link, &(Ask){ .to = mail, .may_mail = is_known });
 }
 
-Reply people_send_join_link(Request *req, const char *name, const char *mail, AreaId area,
-                            const char *then)
+Reply people_send_join_link(Request *req, const JoinAsk *ask)
 {
+    /* Asked whoever has the address, and whether anybody has: the same work. */
+    Person person = {0};
+    person_by_mail(req->db, ask->mail, &person);
+    bool is_member = grants_have_membership(req->db, person.id, req->now);
     Link link = {
-        .kind = LINK_JOIN, .mail = mail, .name = name, .area = area, .lang = req->lang,
-        .then = safe_path(then, "/"),
+        .kind = LINK_JOIN, .mail = ask->mail, .name = ask->name, .area = ask->area,
+        .note = ask->note, .lang = req->lang, .then = safe_path(ask->then, "/"),
     };
-    return send(req, &link, mail, true);
+    return send(req, &link, &(Ask){ .to = ask->mail, .may_mail = true, .is_member = is_member });
 }
 
 const char *people_first_link(Db *db, PersonId person, TimeMs now, Random *random)
@@ -300,22 +319,28 @@ Reply sent_show(Request *req)
 /* --- using it ------------------------------------------------------------------ */
 
 /* The account that a joining ends in: a new one, or the one that the address
- * has already. */
-static PersonId join(Request *req, const Link *link, bool *is_member)
+ * has already. `then`: where to go. Who is a member stays where they are until
+ * they say that they have moved. */
+static PersonId join(Request *req, const Link *link, const char **then)
 {
-    *is_member = true;
     Person person = {0};
+    Place place;
     if (!person_by_mail(req->db, link->mail, &person)) {
         person.name = link->name;
         person.id = person_add(req->db, link->name, link->mail, link->lang, req->now,
                                req->random);
     }
     if (!capabilities_may_join(req->db, person.id, req->now)) {
-        *is_member = false;
-    } else if (!grants_have_member(req->db, person.id, link->area, req->now)) {
+        *then = "/membership";
+    } else if (grants_have_membership(req->db, person.id, req->now)) {
+        if (place_by_id(req->db, link->area, &place))
+            *then = text_format(req->arena, "%s/join", path_place(req, &place));
+    } else {
         people_make_member(req->db, person.id, link->area, req->now, req->random);
         capabilities_joined(req->db, person.id, person.name, link->mail, link->area, req->now,
                             req->random);
+        capabilities_joined_note(req->db, person.id, link->note, link->lang, req->now,
+                                 req->random);
     }
     return person.id;
 }
@@ -323,14 +348,14 @@ static PersonId join(Request *req, const Link *link, bool *is_member)
 /* Uses the link up and signs this browser in. */
 static Reply enter(Request *req, const Link *link, SessionHow how)
 {
-    bool is_member = true;
-    PersonId person = link->kind == LINK_JOIN ? join(req, link, &is_member) : link->person;
+    const char *then = link->then;
+    PersonId person = link->kind == LINK_JOIN ? join(req, link, &then) : link->person;
     if (link->kind == LINK_JOIN)
         how = SESSION_BY_JOINING;
     if (link->kind == LINK_FIRST)
         how = SESSION_BY_FIRST_LINK;
     trail_change(req->db, req->scope, "people.sign-in", person.id, req->now);
-    Reply reply = reply_see(req, is_member ? safe_path(link->then, "/") : "/membership");
+    Reply reply = reply_see(req, safe_path(then, "/"));
     session_enter(req, &reply, person, how);
     return reply;
 }
@@ -362,10 +387,15 @@ Reply code_enter(Request *req)
     return reply_see(req, path_sent(form_text(&form, CODE_JOINS)[0] != '\0', true));
 }
 
+/* Who is a member already only signs in. */
 static const char *place_joined(Request *req, const Link *link)
 {
     Place place;
-    bool is_found = link->kind == LINK_JOIN && place_by_id(req->db, link->area, &place);
+    Person person = {0};
+    bool joins = link->kind == LINK_JOIN
+        && !(person_by_mail(req->db, link->mail, &person)
+             && grants_have_membership(req->db, person.id, req->now));
+    bool is_found = joins && place_by_id(req->db, link->area, &place);
     return is_found ? place_name(&place, req->lang) : "";
 }
 

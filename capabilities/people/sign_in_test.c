@@ -564,7 +564,9 @@ static Browser join(Journey *journey, const char *name, const char *mail, AreaId
     Browser browser = browser_new(journey);
     Request req = { .arena = arena_of(journey), .db = journey->db, .site = &journey->site,
                     .now = journey->now, .random = &journey->random };
-    Reply reply = people_send_join_link(&req, name, mail, area, "/welcome");
+    Reply reply = people_send_join_link(&req, &(JoinAsk){
+        .name = name, .mail = mail, .area = area, .then = "/welcome",
+    });
     for (size_t i = 0; i < reply.header_count; i++)
         if (text_starts(reply.header[i].value, "asked=")) {
             snprintf(browser.cookie[0][0], sizeof browser.cookie[0][0], "asked");
@@ -607,8 +609,10 @@ TEST(sign_in_joining_again_leads_to_the_account_that_is_there)
     press(&ann, token_for(journey, "ann@example.org"), "");
     CHECK_CONTAINS("her own name", browser_get(&ann, "/account").body, ">Ann<");
     CHECK_INT("one person", journey_count(journey, "SELECT count(*) FROM people_person"), 1);
-    CHECK_INT("she moved", journey_count(journey,
+    CHECK_INT("one membership", journey_count(journey,
               "SELECT count(*) FROM people_grant WHERE ended IS NULL"), 1);
+    CHECK_INT("she stays until she says that she moved", journey_count(journey,
+              "SELECT count(*) FROM people_grant WHERE ended IS NOT NULL"), 0);
     journey_end(journey);
 }
 
