@@ -1,6 +1,6 @@
 # Short commands for those who develop; meson and ninja do the work.
 # Strangers need only ./run and ./test.
-.PHONY: all check new tidy docs mutants routes bench fuzz soak words help clean
+.PHONY: all check new tidy docs mutants crawl routes bench fuzz soak words help clean
 
 BENCHES := $(basename $(notdir $(wildcard bench/*.c)))
 
@@ -56,6 +56,11 @@ fuzz: ## a short run of every fuzz target, always the same one
 
 mutants: ## takes each scope predicate out, one at a time: does a test see it?
 	@tests/mutants.sh
+
+crawl: ## somebody greedy as each role, 100,000 requests each: how many people do they see?
+	@tools/configure.sh .build/plain -Dtests=true
+	@ninja -C .build/plain --quiet tests/tests
+	@CRAWL_REQUESTS=$${REQUESTS:-100000} .build/plain/tests/tests 'crawling*'
 
 soak: ## hours of fuzzing, resumable: make soak HOURS=4
 	@fuzz/soak.sh $${HOURS:-1}
