@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/list.h"
 #include "capabilities/handbook/handbook.h"
+#include "capabilities/helpdesk/helpdesk.h"
 #include "capabilities/listening/listening.h"
 #include "capabilities/people/people.h"
 
@@ -367,6 +368,26 @@ static AreaId region_of(Demo *demo, const Place *party)
 }
 
 /* What only the busy branch has. */
+/* What members of the busy branch would like to know; nobody has answered yet. */
+static void ask_desk(Demo *demo, const Place *area, const Someone people[], size_t count)
+{
+    static const struct { const char *subject, *title, *text; int64_t days_ago; } questions[] = {
+        { "meetings", "Can I bring my children to the meeting?", "They are four and six.", 6 },
+        { "membership", "I am moving in March. What do I have to do?",
+          "Only two streets away, but I think it is another ward.", 2 },
+    };
+    for (size_t i = 0; i < COUNT(questions) && count > COUNT(questions); i++) {
+        const Someone *someone = &people[count - 1 - i];
+        TimeMs at = demo->plan->now - questions[i].days_ago * DAY_MS;
+        help_add(demo->db, &(HelpNew){
+            .area = area->id, .person = someone->id, .subject = questions[i].subject,
+            .title = questions[i].title, .text = questions[i].text, .name = someone->name,
+            .mail = "", .from_page = "", .lang = LANG_EN, .at = at, .due = at + 5 * DAY_MS,
+            .is_proven = true,
+        }, &demo->random);
+    }
+}
+
 static void make_busy(Demo *demo, const Party *party, const Place *area, Someone people[],
                       size_t count)
 {
@@ -380,6 +401,7 @@ static void make_busy(Demo *demo, const Party *party, const Place *area, Someone
         LANG_EN);
     ask(demo, DEMO_ASK_LOCAL, area->id, demo->role[DEMO_ROLE_SECRETARY], lang);
     answer_locally(demo, people, count);
+    ask_desk(demo, area, people, count);
 
     /* The member whom visitors play has been heard once already. */
     Someone member = { demo->role[DEMO_ROLE_MEMBER], area->id, "", LANG_EN, false };

@@ -7,6 +7,7 @@
 #include "capabilities/access/access.h"
 #include "capabilities/approvals/approvals.h"
 #include "capabilities/handbook/handbook.h"
+#include "capabilities/helpdesk/helpdesk.h"
 #include "capabilities/listening/listening.h"
 #include "capabilities/members/members.h"
 #include "capabilities/outbox/outbox.h"
@@ -26,6 +27,7 @@ static const Capability *const rooms[] = {
     &members_capability,
     &access_capability,
     &handbook_capability,
+    &helpdesk_capability,
     &listening_capability,
     &style_capability,
 };
