@@ -6,6 +6,7 @@
 
 #include "capabilities/access/access.h"
 #include "capabilities/approvals/approvals.h"
+#include "capabilities/feedback/feedback.h"
 #include "capabilities/handbook/handbook.h"
 #include "capabilities/helpdesk/helpdesk.h"
 #include "capabilities/listening/listening.h"
@@ -28,6 +29,7 @@ static const Capability *const rooms[] = {
     &access_capability,
     &handbook_capability,
     &helpdesk_capability,
+    &feedback_capability,
     &listening_capability,
     &style_capability,
 };

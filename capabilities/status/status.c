@@ -98,6 +98,13 @@ static StatusView view_of(Request *req)
     return view;
 }
 
+const char *status_uptime(Db *db, Arena *arena, TimeMs now)
+{
+    StatusView *view = ARENA_NEW(arena, StatusView);
+    status_days(db, now, view);
+    return view->minutes == 0 ? "" : status_percent(arena, view->well, view->minutes);
+}
+
 bool status_is_well(const StatusView *view)
 {
     return view->pages <= PART_WELL && view->mail <= PART_WELL && !view->is_disturbed;

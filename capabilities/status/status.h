@@ -38,4 +38,8 @@ typedef LIST_OF(StatusNode) StatusNodeList;
 /* All that were seen within a week. Without a Scope: machines, not people. */
 StatusNodeList status_nodes(Db *db, TimeMs now);
 
+/* "99.98": percent of the minutes of the last 90 days in which it served; "" when
+ * nothing was recorded. */
+const char *status_uptime(Db *db, Arena *arena, TimeMs now);
+
 #endif
