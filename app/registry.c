@@ -10,6 +10,7 @@
 #include "capabilities/handbook/handbook.h"
 #include "capabilities/helpdesk/helpdesk.h"
 #include "capabilities/listening/listening.h"
+#include "capabilities/meetings/meetings.h"
 #include "capabilities/members/members.h"
 #include "capabilities/outbox/outbox.h"
 #include "capabilities/people/people.h"
@@ -27,6 +28,7 @@ static const Capability *const rooms[] = {
     &approvals_capability,
     &members_capability,
     &access_capability,
+    &meetings_capability,
     &handbook_capability,
     &helpdesk_capability,
     &feedback_capability,

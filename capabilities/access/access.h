@@ -9,4 +9,8 @@
 
 extern const Capability access_capability;
 
+/* The annual meeting of the scope's area is on the day that ends then: what is
+ * given there lasts until four weeks after it at most. */
+void meeting_set(Db *db, Scope scope, TimeMs meets_at, TimeMs now);
+
 #endif

@@ -76,7 +76,6 @@ GiftUse  gift_use(Db *db, Scope scope, GiftId id);
 
 /* The next one of the area or of the nearest place around it; 0: not known. */
 TimeMs meeting_of(Db *db, AreaId area, TimeMs now);
-void   meeting_set(Db *db, Scope scope, TimeMs meets_at, TimeMs now);
 /* The last moment until which access may be given there. */
 TimeMs access_limit(Db *db, AreaId area, TimeMs now);
 

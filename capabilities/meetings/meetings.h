@@ -1,0 +1,22 @@
+/* meetings.h: how a local party meets: called in time, minuted, and what was
+ * agreed done by somebody until a day.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef CAPABILITIES_MEETINGS_MEETINGS_H
+#define CAPABILITIES_MEETINGS_MEETINGS_H
+
+#include "web/capability.h"
+
+extern const Capability meetings_capability;
+
+typedef struct { Id id; } MeetingId;
+
+/* --- addresses ------------------------------------------------------------- */
+
+const char *path_meetings(const Request *req, const char *area_slug);
+const char *path_meeting(const Request *req, const char *area_slug, MeetingId meeting);
+/* For officers: the agenda, the notice, and what comes next. */
+const char *path_meeting_desk(const Request *req, const char *area_slug, MeetingId meeting);
+const char *path_meeting_new(const Request *req, const char *area_slug);
+
+#endif
