@@ -67,9 +67,10 @@ bool meeting_by_id(Db *db, Scope scope, Lang lang, MeetingId id, Meeting *meetin
         "SELECT m.id, m.area_id, m.kind, m.state, m.lang, m.title, m.day, m.clock, m.zone,"
         "       m.starts_at, m.minutes_long, m.place, m.link, m.getting_in, m.is_public,"
         "       m.version, m.created_at, m.changed_at, m.called_at, m.emergency, m.cancel_why,"
-        "       m.guests, m.quorum_need, m.record, m.record_at, m.approved_in,"
+        "       r.guests, r.quorum_need, r.state, r.state_at, r.approved_in,"
         "       a.slug, a.name, a.name_cy"
         "  FROM meetings_meeting m JOIN places_public_area a ON a.id = m.area_id"
+        "  JOIN meetings_record r ON r.area_id = m.area_id AND r.meeting = m.id"
         " WHERE m.area_id = $1 AND m.id = $2",
         args(sql_id(scope.area.id), sql_id(id.id))), lang, meeting);
 }
@@ -81,9 +82,10 @@ bool meeting_public(Db *db, Lang lang, AreaId area, MeetingId id, Meeting *meeti
         "SELECT m.id, m.area_id, m.kind, m.state, m.lang, m.title, m.day, m.clock, m.zone,"
         "       m.starts_at, m.minutes_long, m.place, m.link, m.getting_in, m.is_public,"
         "       m.version, m.created_at, m.changed_at, m.called_at, m.emergency, m.cancel_why,"
-        "       m.guests, m.quorum_need, m.record, m.record_at, m.approved_in,"
+        "       r.guests, r.quorum_need, r.state, r.state_at, r.approved_in,"
         "       a.slug, a.name, a.name_cy"
         "  FROM meetings_meeting m JOIN places_public_area a ON a.id = m.area_id"
+        "  JOIN meetings_record r ON r.area_id = m.area_id AND r.meeting = m.id"
         " WHERE m.area_id = $1 AND m.id = $2 AND m.is_public = 1 AND m.called_at > 0",
         args(sql_id(area.id), sql_id(id.id))), lang, meeting);
 }
@@ -95,9 +97,10 @@ bool meeting_of_area(Db *db, Lang lang, AreaId area, MeetingId id, Meeting *meet
         "SELECT m.id, m.area_id, m.kind, m.state, m.lang, m.title, m.day, m.clock, m.zone,"
         "       m.starts_at, m.minutes_long, m.place, m.link, m.getting_in, m.is_public,"
         "       m.version, m.created_at, m.changed_at, m.called_at, m.emergency, m.cancel_why,"
-        "       m.guests, m.quorum_need, m.record, m.record_at, m.approved_in,"
+        "       r.guests, r.quorum_need, r.state, r.state_at, r.approved_in,"
         "       a.slug, a.name, a.name_cy"
         "  FROM meetings_meeting m JOIN places_public_area a ON a.id = m.area_id"
+        "  JOIN meetings_record r ON r.area_id = m.area_id AND r.meeting = m.id"
         " WHERE m.area_id = $1 AND m.id = $2",
         args(sql_id(area.id), sql_id(id.id))), lang, meeting);
 }
@@ -120,11 +123,12 @@ bool meeting_to_approve(Db *db, const Meeting *meeting, Lang lang, Meeting *befo
         "SELECT m.id, m.area_id, m.kind, m.state, m.lang, m.title, m.day, m.clock, m.zone,"
         "       m.starts_at, m.minutes_long, m.place, m.link, m.getting_in, m.is_public,"
         "       m.version, m.created_at, m.changed_at, m.called_at, m.emergency, m.cancel_why,"
-        "       m.guests, m.quorum_need, m.record, m.record_at, m.approved_in,"
+        "       r.guests, r.quorum_need, r.state, r.state_at, r.approved_in,"
         "       a.slug, a.name, a.name_cy"
         "  FROM meetings_meeting m JOIN places_public_area a ON a.id = m.area_id"
+        "  JOIN meetings_record r ON r.area_id = m.area_id AND r.meeting = m.id"
         " WHERE m.area_id = $1 AND m.kind = $2 AND m.starts_at < $3 AND m.state = $4"
-        "   AND m.record <> $5 AND m.id <> $6"
+        "   AND r.state <> $5 AND m.id <> $6"
         " ORDER BY m.starts_at DESC, m.id DESC LIMIT 1",
         args(sql_id(meeting->area.id), sql_int(meeting->kind), sql_int(meeting->starts),
              sql_int(MEETING_CALLED), sql_int(RECORD_APPROVED), sql_id(meeting->id.id))),
@@ -159,9 +163,10 @@ static Rows coming(Db *db, Scope scope, const MeetingsQuery *query, TimeMs now)
         "SELECT m.id, m.area_id, m.kind, m.state, m.lang, m.title, m.day, m.clock, m.zone,"
         "       m.starts_at, m.minutes_long, m.place, m.link, m.getting_in, m.is_public,"
         "       m.version, m.created_at, m.changed_at, m.called_at, m.emergency, m.cancel_why,"
-        "       m.guests, m.quorum_need, m.record, m.record_at, m.approved_in,"
+        "       r.guests, r.quorum_need, r.state, r.state_at, r.approved_in,"
         "       a.slug, a.name, a.name_cy"
         "  FROM meetings_meeting m JOIN places_public_area a ON a.id = m.area_id"
+        "  JOIN meetings_record r ON r.area_id = m.area_id AND r.meeting = m.id"
         " WHERE m.area_id = $1 AND m.starts_at > $2 AND (m.starts_at, m.id) > ($3, $4)"
         "   AND (m.called_at > 0 OR $5 = 1) AND lower(m.title) LIKE lower($6) ESCAPE '\\'"
         "   AND (m.kind <> $8 OR $9 = 1)"
@@ -178,9 +183,10 @@ static Rows past(Db *db, Scope scope, const MeetingsQuery *query, TimeMs now)
         "SELECT m.id, m.area_id, m.kind, m.state, m.lang, m.title, m.day, m.clock, m.zone,"
         "       m.starts_at, m.minutes_long, m.place, m.link, m.getting_in, m.is_public,"
         "       m.version, m.created_at, m.changed_at, m.called_at, m.emergency, m.cancel_why,"
-        "       m.guests, m.quorum_need, m.record, m.record_at, m.approved_in,"
+        "       r.guests, r.quorum_need, r.state, r.state_at, r.approved_in,"
         "       a.slug, a.name, a.name_cy"
         "  FROM meetings_meeting m JOIN places_public_area a ON a.id = m.area_id"
+        "  JOIN meetings_record r ON r.area_id = m.area_id AND r.meeting = m.id"
         " WHERE m.area_id = $1 AND m.starts_at <= $2 AND (m.starts_at, m.id) < ($3, $4)"
         "   AND (m.called_at > 0 OR $5 = 1) AND lower(m.title) LIKE lower($6) ESCAPE '\\'"
         "   AND (m.kind <> $8 OR $9 = 1)"
@@ -205,9 +211,10 @@ MeetingList meetings_public(Db *db, Lang lang, AreaId area, TimeMs since, size_t
         "SELECT m.id, m.area_id, m.kind, m.state, m.lang, m.title, m.day, m.clock, m.zone,"
         "       m.starts_at, m.minutes_long, m.place, m.link, m.getting_in, m.is_public,"
         "       m.version, m.created_at, m.changed_at, m.called_at, m.emergency, m.cancel_why,"
-        "       m.guests, m.quorum_need, m.record, m.record_at, m.approved_in,"
+        "       r.guests, r.quorum_need, r.state, r.state_at, r.approved_in,"
         "       a.slug, a.name, a.name_cy"
         "  FROM meetings_meeting m JOIN places_public_area a ON a.id = m.area_id"
+        "  JOIN meetings_record r ON r.area_id = m.area_id AND r.meeting = m.id"
         " WHERE m.area_id = $1 AND m.starts_at > $2 AND m.is_public = 1 AND m.called_at > 0"
         " ORDER BY m.starts_at, m.id LIMIT $3",
         args(sql_id(area.id), sql_int(since), sql_int((int64_t)most))), lang);
@@ -219,11 +226,12 @@ MeetingList meetings_for(Db *db, Scope scope, Lang lang, AreaId own, TimeMs now)
         "SELECT m.id, m.area_id, m.kind, m.state, m.lang, m.title, m.day, m.clock, m.zone,"
         "       m.starts_at, m.minutes_long, m.place, m.link, m.getting_in, m.is_public,"
         "       m.version, m.created_at, m.changed_at, m.called_at, m.emergency, m.cancel_why,"
-        "       m.guests, m.quorum_need, m.record, m.record_at, m.approved_in,"
+        "       r.guests, r.quorum_need, r.state, r.state_at, r.approved_in,"
         "       a.slug, a.name, a.name_cy"
         "  FROM places_public_within w"
         "  JOIN meetings_meeting m ON m.area_id = w.root"
         "  JOIN places_public_area a ON a.id = m.area_id"
+        "  JOIN meetings_record r ON r.area_id = m.area_id AND r.meeting = m.id"
         " WHERE w.area = $1 AND m.starts_at > $2 AND m.called_at > 0"
         "   AND (m.kind <> $3 OR EXISTS (SELECT 1 FROM members_public_office o"
         "                                 WHERE o.area_id = m.area_id AND o.person = $4))"
@@ -240,16 +248,19 @@ MeetingId meeting_add(Db *db, Scope scope, const Meeting *meeting, TimeMs now, R
     db_run(db,
         "INSERT INTO meetings_meeting (area_id, id, kind, state, lang, title, day, clock, zone,"
         " starts_at, minutes_long, place, link, getting_in, is_public, version, created_at,"
-        " changed_at, called_at, emergency, cancel_why, guests, quorum_need, record, record_at,"
-        " by_person)"
+        " changed_at, called_at, emergency, cancel_why, by_person)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, $16, $16,"
-        " 0, '', '', 0, 0, 0, 0, $17)",
+        " 0, '', '', $17)",
         args(sql_id(scope.area.id), sql_id(id.id), sql_int(meeting->kind), sql_int(MEETING_DRAFT),
              sql_text(lang_code(meeting->lang)), sql_text(meeting->title),
              sql_text(meeting->day), sql_text(meeting->clock), sql_text(meeting->zone),
              sql_int(meeting->starts), sql_int(meeting->minutes_long), sql_text(meeting->place),
              sql_text(meeting->link), sql_text(meeting->getting_in),
              sql_int(meeting->is_public), sql_int(now), sql_id(scope.who.id)));
+    db_run(db,
+        "INSERT INTO meetings_record (area_id, meeting, guests, quorum_need, state, state_at)"
+        " VALUES ($1, $2, 0, 0, 0, 0)",
+        args(sql_id(scope.area.id), sql_id(id.id)));
     return id;
 }
 
@@ -289,6 +300,8 @@ void meeting_cancel(Db *db, const Meeting *meeting, const char *why, TimeMs now)
 void meeting_drop_draft(Db *db, const Meeting *meeting)
 {
     db_run(db, "DELETE FROM meetings_item WHERE area_id = $1 AND meeting = $2",
+           args(sql_id(meeting->area.id), sql_id(meeting->id.id)));
+    db_run(db, "DELETE FROM meetings_record WHERE area_id = $1 AND meeting = $2",
            args(sql_id(meeting->area.id), sql_id(meeting->id.id)));
     db_run(db, "DELETE FROM meetings_meeting WHERE area_id = $1 AND id = $2 AND called_at = 0",
            args(sql_id(meeting->area.id), sql_id(meeting->id.id)));

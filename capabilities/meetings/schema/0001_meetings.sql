@@ -41,15 +41,23 @@ CREATE TABLE meetings_meeting (
     called_at    BIGINT NOT NULL, -- 0: not yet
     emergency    TEXT NOT NULL,   -- why the notice is short; printed on it
     cancel_why   TEXT NOT NULL,
-    guests       BIGINT NOT NULL,
-    quorum_need  BIGINT NOT NULL, -- settled when attendance is closed; 0: as the rule says now
-    record       BIGINT NOT NULL, -- RecordState of the minutes
-    record_at    BIGINT NOT NULL, -- when they got there
-    approved_in  BYTEA,           -- the meeting that agreed to the minutes
     by_person    BYTEA NOT NULL,
     PRIMARY KEY (area_id, id)
 );
 CREATE INDEX meetings_meeting_by_day ON meetings_meeting (area_id, starts_at);
+
+-- How it went: one row for each meeting.
+CREATE TABLE meetings_record (
+    area_id     BYTEA NOT NULL,
+    meeting     BYTEA NOT NULL,
+    guests      BIGINT NOT NULL,
+    quorum_need BIGINT NOT NULL, -- settled when the minutes go out; 0: as the rule says now
+    state       BIGINT NOT NULL, -- RecordState of the minutes
+    state_at    BIGINT NOT NULL, -- when they got there
+    approved_in BYTEA,           -- the meeting that agreed to the minutes
+    PRIMARY KEY (area_id, meeting),
+    FOREIGN KEY (area_id, meeting) REFERENCES meetings_meeting (area_id, id)
+);
 
 CREATE TABLE meetings_item (
     area_id   BYTEA NOT NULL,
