@@ -16,7 +16,7 @@ static Item item_of_row(Rows *rows)
     };
 }
 
-ItemList items_of(Db *db, const Meeting *meeting)
+ItemList agenda_of(Db *db, const Meeting *meeting)
 {
     Rows rows = db_rows(db,
         "SELECT id, rank, kind, title, detail, motion FROM meetings_item"
@@ -28,7 +28,7 @@ ItemList items_of(Db *db, const Meeting *meeting)
     return items;
 }
 
-bool item_by_id(Db *db, const Meeting *meeting, ItemId id, Item *item)
+bool agenda_item_by_id(Db *db, const Meeting *meeting, ItemId id, Item *item)
 {
     Rows rows = db_rows(db,
         "SELECT id, rank, kind, title, detail, motion FROM meetings_item"
@@ -53,7 +53,7 @@ static int64_t last_rank(Db *db, const Meeting *meeting)
     return rank;
 }
 
-ItemId item_add(Db *db, const Meeting *meeting, const Item *item, TimeMs now, Random *random)
+ItemId agenda_item_add(Db *db, const Meeting *meeting, const Item *item, TimeMs now, Random *random)
 {
     ItemId id = { id_new(now, random) };
     db_run(db,
@@ -65,7 +65,7 @@ ItemId item_add(Db *db, const Meeting *meeting, const Item *item, TimeMs now, Ra
     return id;
 }
 
-void item_keep(Db *db, const Meeting *meeting, const Item *item)
+void agenda_item_keep(Db *db, const Meeting *meeting, const Item *item)
 {
     db_run(db,
         "UPDATE meetings_item SET title = $4, detail = $5"
@@ -74,7 +74,7 @@ void item_keep(Db *db, const Meeting *meeting, const Item *item)
              sql_text(item->title), sql_text(item->detail)));
 }
 
-void item_remove(Db *db, const Meeting *meeting, ItemId id)
+void agenda_item_remove(Db *db, const Meeting *meeting, ItemId id)
 {
     db_run(db, "DELETE FROM meetings_item WHERE area_id = $1 AND meeting = $2 AND id = $3",
            args(sql_id(meeting->area.id), sql_id(meeting->id.id), sql_id(id.id)));
@@ -87,9 +87,9 @@ static void set_rank(Db *db, const Meeting *meeting, ItemId id, int64_t rank)
         args(sql_id(meeting->area.id), sql_id(meeting->id.id), sql_id(id.id), sql_int(rank)));
 }
 
-bool item_move(Db *db, const Meeting *meeting, ItemId id, bool is_up)
+bool agenda_item_move(Db *db, const Meeting *meeting, ItemId id, bool is_up)
 {
-    ItemList items = items_of(db, meeting);
+    ItemList items = agenda_of(db, meeting);
     for (size_t i = 0; i < items.count; i++) {
         if (!id_equal(items.item[i].id.id, id.id))
             continue;
@@ -106,7 +106,7 @@ bool item_move(Db *db, const Meeting *meeting, ItemId id, bool is_up)
 
 /* --- who comes ---------------------------------------------------------------- */
 
-void reply_keep(Db *db, Scope scope, const Meeting *meeting, bool is_coming, const char *note,
+void coming_keep(Db *db, Scope scope, const Meeting *meeting, bool is_coming, const char *note,
                 TimeMs now)
 {
     db_run(db,
@@ -118,7 +118,7 @@ void reply_keep(Db *db, Scope scope, const Meeting *meeting, bool is_coming, con
              sql_int(is_coming), sql_text(note), sql_int(now)));
 }
 
-void reply_forget(Db *db, Scope scope, const Meeting *meeting)
+void coming_forget(Db *db, Scope scope, const Meeting *meeting)
 {
     db_run(db, "DELETE FROM meetings_reply WHERE area_id = $1 AND meeting = $2 AND person = $3",
            args(sql_id(meeting->area.id), sql_id(meeting->id.id), sql_id(scope.who.id)));
@@ -138,7 +138,7 @@ static AnswerList answers_of(Db *db, Scope scope, Rows rows)
     return list;
 }
 
-bool reply_own(Db *db, Scope scope, const Meeting *meeting, Answer *answer)
+bool coming_own(Db *db, Scope scope, const Meeting *meeting, Answer *answer)
 {
     AnswerList list = answers_of(db, scope, db_rows(db,
         "SELECT r.person, p.name, r.is_coming, r.note, r.at"
@@ -150,7 +150,7 @@ bool reply_own(Db *db, Scope scope, const Meeting *meeting, Answer *answer)
     return list.count > 0;
 }
 
-AnswerList replies_to(Db *db, Scope scope, const Meeting *meeting)
+AnswerList coming_list(Db *db, Scope scope, const Meeting *meeting)
 {
     return answers_of(db, scope, db_rows(db,
         "SELECT r.person, p.name, r.is_coming, r.note, r.at"
@@ -161,7 +161,7 @@ AnswerList replies_to(Db *db, Scope scope, const Meeting *meeting)
 }
 
 /* Without a Scope: a count. */
-ReplyCount replies_count(Db *db, const Meeting *meeting)
+ReplyCount coming_count(Db *db, const Meeting *meeting)
 {
     Rows rows = db_rows(db,
         "SELECT coalesce(sum(is_coming), 0), count(*) FROM meetings_reply"

@@ -25,7 +25,7 @@ static void fold(TextBuilder *out, const char *line)
     text_add(out, "\r\n");
 }
 
-void calendar_line(TextBuilder *out, const char *name, const char *value)
+void ics_line(TextBuilder *out, const char *name, const char *value)
 {
     TextBuilder line = text_builder(out->arena);
     text_add(&line, name);
@@ -89,9 +89,9 @@ static void add_zone(TextBuilder *out, const Zone *zone)
     plain_line(out, "END", "VTIMEZONE");
 }
 
-/* All zones are told at the beginning: five short blocks, and a file of many
+/* All wall_zones are told at the beginning: five short blocks, and a file of many
  * meetings names each once. */
-Calendar calendar_begin(Arena *arena, const char *name, const char *host, const char *base_url,
+Calendar ics_begin(Arena *arena, const char *name, const char *host, const char *base_url,
                         TimeMs now)
 {
     Calendar calendar = {
@@ -103,13 +103,13 @@ Calendar calendar_begin(Arena *arena, const char *name, const char *host, const 
     plain_line(out, "PRODID", "-//Groundswell//Meetings//EN");
     plain_line(out, "CALSCALE", "GREGORIAN");
     plain_line(out, "METHOD", "PUBLISH");
-    calendar_line(out, "NAME", name);
-    calendar_line(out, "X-WR-CALNAME", name);
+    ics_line(out, "NAME", name);
+    ics_line(out, "X-WR-CALNAME", name);
     plain_line(out, "REFRESH-INTERVAL;VALUE=DURATION", "PT1H");
     plain_line(out, "X-PUBLISHED-TTL", "PT1H");
     for (size_t i = 0; i < ZONES; i++)
-        if (zones[i].has_summer)
-            add_zone(out, &zones[i]);
+        if (wall_zones[i].has_summer)
+            add_zone(out, &wall_zones[i]);
     return calendar;
 }
 
@@ -139,11 +139,11 @@ static const char *description(Arena *arena, const Meeting *meeting, const char 
                        access, access[0] != '\0' ? "\n\n" : "", agenda);
 }
 
-void calendar_meeting(Calendar *calendar, const Meeting *meeting, const char *agenda)
+void ics_meeting(Calendar *calendar, const Meeting *meeting, const char *agenda)
 {
     TextBuilder *out = &calendar->out;
     Arena *arena = out->arena;
-    const Zone *zone = zone_by_name(meeting->zone);
+    const Zone *zone = wall_zone(meeting->zone);
     const char *id = id_text(arena, meeting->id.id);
     plain_line(out, "BEGIN", "VEVENT");
     plain_line(out, "UID", text_format(arena, "%s@%s", id, calendar->host));
@@ -154,10 +154,10 @@ void calendar_meeting(Calendar *calendar, const Meeting *meeting, const char *ag
     plain_line(out, "STATUS", status_of(meeting->state));
     add_time(out, "DTSTART", zone, meeting->starts);
     add_time(out, "DTEND", zone, meeting->starts + meeting->minutes_long * MINUTE_MS);
-    calendar_line(out, "SUMMARY", text_format(arena, "%s: %s", meeting->area_name, meeting->title));
+    ics_line(out, "SUMMARY", text_format(arena, "%s: %s", meeting->area_name, meeting->title));
     if (meeting->place[0] != '\0')
-        calendar_line(out, "LOCATION", meeting->place);
-    calendar_line(out, "DESCRIPTION", description(arena, meeting, agenda));
+        ics_line(out, "LOCATION", meeting->place);
+    ics_line(out, "DESCRIPTION", description(arena, meeting, agenda));
     if (meeting->link[0] != '\0')
         plain_line(out, "CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO", meeting->link);
     plain_line(out, "URL", text_format(arena, "%s/areas/%s/%s/%s", calendar->base_url,
@@ -166,7 +166,7 @@ void calendar_meeting(Calendar *calendar, const Meeting *meeting, const char *ag
     plain_line(out, "END", "VEVENT");
 }
 
-const char *calendar_text(Calendar *calendar)
+const char *ics_text(Calendar *calendar)
 {
     plain_line(&calendar->out, "END", "VCALENDAR");
     return text_of(&calendar->out);

@@ -22,13 +22,13 @@ typedef struct {
 } Calendar;
 
 /* `name` is what a calendar program calls it. */
-Calendar    calendar_begin(Arena *arena, const char *name, const char *host, const char *base_url,
+Calendar    ics_begin(Arena *arena, const char *name, const char *host, const char *base_url,
                            TimeMs now);
-void        calendar_meeting(Calendar *calendar, const Meeting *meeting, const char *agenda);
-const char *calendar_text(Calendar *calendar);
+void        ics_meeting(Calendar *calendar, const Meeting *meeting, const char *agenda);
+const char *ics_text(Calendar *calendar);
 
 /* Writes "NAME:value" with the value's commas, semicolons, backslashes and ends
  * of lines escaped, folded. */
-void calendar_line(TextBuilder *out, const char *name, const char *value);
+void ics_line(TextBuilder *out, const char *name, const char *value);
 
 #endif

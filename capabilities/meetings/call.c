@@ -64,7 +64,7 @@ static const Field meeting_fields[MEET_FIELDS] = {
                          .max = WHY_MAX },
 };
 
-const Field call_fields[1] = {
+const Field convene_fields[1] = {
     { .name = "emergency", .type = FIELD_TEXT, .label = WORDS("Why it cannot wait"),
       .hint = WORDS("Needed when there are fewer days left than the rules ask "
                                        "for. It is printed on the notice."),
@@ -78,14 +78,14 @@ static const Field cancel_fields[] = {
 
 /* --- is it notice enough ---------------------------------------------------------- */
 
-NoticeLength notice_length(Arena *arena, const MeetingRule *rule, const Meeting *meeting, TimeMs now)
+NoticeLength meeting_notice_length(Arena *arena, const MeetingRule *rule, const Meeting *meeting, TimeMs now)
 {
     int64_t day = 0;
     wall_day(meeting->day, &day);
     NoticeLength length = {
-        .given = notice_given(rule, wall_today(zone_by_name(meeting->zone), now), day),
+        .given = meeting_notice_given(rule, wall_today(wall_zone(meeting->zone), now), day),
         .needed = rule->notice_days,
-        .last_day = wall_day_text(arena, notice_last_day(rule, day)),
+        .last_day = wall_day_text(arena, meeting_notice_last_day(rule, day)),
     };
     length.is_enough = length.given >= length.needed;
     return length;
@@ -113,7 +113,7 @@ static Reply form_page(Request *req, const Meeting *meeting, const Form *form, i
 static void form_check_day(Form *form, Meeting *meeting)
 {
     Request *req = form->req;
-    const Zone *zone = zone_by_name(form_text(form, MEET_ZONE));
+    const Zone *zone = wall_zone(form_text(form, MEET_ZONE));
     int64_t day = 0;
     switch (wall_moment(zone, form_text(form, MEET_DAY), form_text(form, MEET_CLOCK),
                         &meeting->starts)) {
@@ -166,12 +166,12 @@ static MeetingKind usual_kind(Request *req)
         ? MEETING_BRANCH : MEETING_GENERAL;
 }
 
-Reply call_new(Request *req)
+Reply convene_new(Request *req)
 {
     Form form = form_blank(req, meeting_fields, MEET_FIELDS);
     MeetingKind kind = usual_kind(req);
     MeetingRule rule = meeting_rule(req->db, req->scope.area, kind);
-    int64_t today = wall_today(zone_by_name(ZONE_DEFAULT), req->now);
+    int64_t today = wall_today(wall_zone(ZONE_DEFAULT), req->now);
     /* One day more than is needed, so that it may still be sent tomorrow. */
     int64_t first = today + rule.notice_days + (rule.is_clear ? 1 : 0) + 1;
     form_fill(&form, MEET_KIND, meeting_kind_key(kind));
@@ -214,7 +214,7 @@ static void add_own_items(Request *req, const Meeting *meeting, const char *line
         lines += length + (lines[length] == '\n');
         if (line[0] == '\0')
             continue;
-        item_add(req->db, meeting, &(Item){
+        agenda_item_add(req->db, meeting, &(Item){
             .kind = kind_of_line(line), .title = text_cut(req->arena, line, ITEM_TITLE_MAX),
             .detail = "",
         }, req->now, req->random);
@@ -231,12 +231,12 @@ static void add_standing(Request *req, const Meeting *meeting)
     }
     for (size_t i = 0; i < COUNT(standing); i++)
         if (!standing[i].is_annual || meeting->kind == MEETING_ANNUAL)
-            item_add(req->db, meeting, &(Item){
+            agenda_item_add(req->db, meeting, &(Item){
                 .kind = standing[i].kind, .title = say(req->lang, standing[i].words), .detail = "",
             }, req->now, req->random);
 }
 
-Reply call_add(Request *req)
+Reply convene_add(Request *req)
 {
     Form form = form_read(req, meeting_fields, MEET_FIELDS);
     Meeting meeting = { .area = req->scope.area, .lang = req->lang };
@@ -276,29 +276,29 @@ static Reply not_many(Request *req)
                                        "another. Please ask one to call the meeting."));
 }
 
-Reply call_send(Request *req)
+Reply convene_send(Request *req)
 {
     Meeting meeting;
     ActId act;
     if (!meeting_of_path(req, &meeting) || meeting.state != MEETING_DRAFT)
         return reply_not_found(req);
-    Form form = form_read(req, call_fields, COUNT(call_fields));
+    Form form = form_read(req, convene_fields, COUNT(convene_fields));
     MeetingRule rule = meeting_rule(req->db, meeting.area, meeting.kind);
-    NoticeLength length = notice_length(req->arena, &rule, &meeting, req->now);
+    NoticeLength length = meeting_notice_length(req->arena, &rule, &meeting, req->now);
     if (meeting.starts <= req->now)
         form_fault(&form, 0, say(req->lang, "That time is over. Please choose another day first."));
     else if (!length.is_enough && form_text(&form, 0)[0] == '\0')
         form_fault(&form, 0, say(req->lang, "Please choose a later day, or say why it cannot wait: "
                                             "members read it on the notice."));
     if (!form_ok(&form)) {
-        Form item = form_blank(req, item_fields, COUNT(item_fields));
-        return desk_page(req, &meeting, &item, &form, 422);
+        Form item = form_blank(req, agenda_fields, COUNT(agenda_fields));
+        return meeting_desk_page(req, &meeting, &item, &form, 422);
     }
     /* With notice enough there is nothing to excuse. */
     const char *emergency = length.is_enough ? "" : form_text(&form, 0);
     meeting_call(req->db, &meeting, emergency, req->now);
     trail_change(req->db, req->scope, "meetings.call", meeting.id.id, req->now);
-    if (!notice_send(req, &meeting, NOTICE_CALLS, &act))
+    if (!meeting_notice_send(req, &meeting, NOTICE_CALLS, &act))
         return not_many(req);
     tell_access(req, &meeting);
     return see_desk(req, &meeting, id_is_none(act.id) ? SAID_SENT : SAID_KEPT);
@@ -311,7 +311,7 @@ static bool may_change(const Request *req, const Meeting *meeting)
     return meeting->state != MEETING_CANCELLED && meeting->starts > req->now;
 }
 
-Reply call_edit(Request *req)
+Reply convene_edit(Request *req)
 {
     Meeting meeting;
     if (!meeting_of_path(req, &meeting) || !may_change(req, &meeting))
@@ -339,7 +339,7 @@ static void check_moved(Form *form, const Meeting *before, Meeting *after)
     if (before->called == 0 || text_equal(before->day, after->day))
         return;
     MeetingRule rule = meeting_rule(req->db, after->area, after->kind);
-    NoticeLength length = notice_length(req->arena, &rule, after, req->now);
+    NoticeLength length = meeting_notice_length(req->arena, &rule, after, req->now);
     after->emergency = length.is_enough ? "" : form_text(form, MEET_EMERGENCY);
     if (!length.is_enough && after->emergency[0] == '\0')
         form_fault(form, MEET_EMERGENCY,
@@ -357,7 +357,7 @@ static bool is_same(const Meeting *a, const Meeting *b)
         && text_equal(a->getting_in, b->getting_in) && text_equal(a->title, b->title);
 }
 
-Reply call_keep(Request *req)
+Reply convene_keep(Request *req)
 {
     Meeting before, after;
     ActId act = {0};
@@ -379,7 +379,7 @@ Reply call_keep(Request *req)
     after.version = before.version + (is_told ? 1 : 0);
     meeting_change(req->db, &after, req->now);
     trail_change(req->db, req->scope, "meetings.change", after.id.id, req->now);
-    if (is_told && !notice_send(req, &after, NOTICE_CHANGES, &act))
+    if (is_told && !meeting_notice_send(req, &after, NOTICE_CHANGES, &act))
         return not_many(req);
     if (before.called > 0)
         tell_access(req, &after);
@@ -395,7 +395,7 @@ static Reply cancel_page(Request *req, const Meeting *meeting, const Form *form,
     return reply_page_status(req, status, say(req->lang, "Cancel a meeting"), page_end(&page));
 }
 
-Reply call_cancel_ask(Request *req)
+Reply convene_cancel_ask(Request *req)
 {
     Meeting meeting;
     if (!meeting_of_path(req, &meeting) || !may_change(req, &meeting) || meeting.called == 0)
@@ -404,7 +404,7 @@ Reply call_cancel_ask(Request *req)
     return cancel_page(req, &meeting, &form, 200);
 }
 
-Reply call_cancel(Request *req)
+Reply convene_cancel(Request *req)
 {
     Meeting meeting;
     ActId act;
@@ -416,12 +416,12 @@ Reply call_cancel(Request *req)
     meeting_cancel(req->db, &meeting, form_text(&form, 0), req->now);
     trail_change(req->db, req->scope, "meetings.cancel", meeting.id.id, req->now);
     meeting.version++;
-    if (!notice_send(req, &meeting, NOTICE_CANCELS, &act))
+    if (!meeting_notice_send(req, &meeting, NOTICE_CANCELS, &act))
         return not_many(req);
     return see_desk(req, &meeting, id_is_none(act.id) ? SAID_SENT : SAID_KEPT);
 }
 
-Reply call_drop_ask(Request *req)
+Reply convene_drop_ask(Request *req)
 {
     Meeting meeting;
     if (!meeting_of_path(req, &meeting) || meeting.called > 0)
@@ -439,7 +439,7 @@ Reply call_drop_ask(Request *req)
     return reply_page(req, say(req->lang, "Throw this draft away?"), page_end(&page));
 }
 
-Reply call_drop(Request *req)
+Reply convene_drop(Request *req)
 {
     Meeting meeting;
     if (!meeting_of_path(req, &meeting) || meeting.called > 0)

@@ -12,7 +12,7 @@
 #include "web/said.h"
 
 enum { ITEM_FORM_TITLE, ITEM_FORM_DETAIL };
-const Field item_fields[2] = {
+const Field agenda_fields[2] = {
     [ITEM_FORM_TITLE]  = { .name = "title", .type = FIELD_LINE, .label = WORDS("What is spoken of"),
                            .required = true, .max = ITEM_TITLE_MAX },
     [ITEM_FORM_DETAIL] = { .name = "detail", .type = FIELD_TEXT, .label = WORDS("More about it"),
@@ -21,17 +21,17 @@ const Field item_fields[2] = {
 
 /* --- the page -------------------------------------------------------------------- */
 
-Reply desk_page(Request *req, const Meeting *meeting, const Form *item_form, const Form *call_form,
+Reply meeting_desk_page(Request *req, const Meeting *meeting, const Form *item_form, const Form *call_form,
                 int status)
 {
     MeetingRule rule = meeting_rule(req->db, meeting->area, meeting->kind);
     DeskView view = {
         .req = req, .meeting = *meeting, .rule = rule,
-        .notice = notice_length(req->arena, &rule, meeting, req->now),
-        .items = items_of(req->db, meeting),
+        .notice = meeting_notice_length(req->arena, &rule, meeting, req->now),
+        .items = agenda_of(req->db, meeting),
         .motions = motions_of(req->db, req->scope, meeting),
-        .replies = replies_to(req->db, req->scope, meeting),
-        .notices = notices_of(req->db, meeting),
+        .replies = coming_list(req->db, req->scope, meeting),
+        .notices = meeting_notices(req->db, meeting),
         .entitled = meeting_entitled(req->db, meeting->area, meeting->kind, req->now),
         .is_over = meeting->starts <= req->now,
         .item_form = item_form, .call_form = call_form,
@@ -39,18 +39,18 @@ Reply desk_page(Request *req, const Meeting *meeting, const Form *item_form, con
     view.quorum = quorum_needed(&rule, view.entitled);
     view.has_before = meeting_to_approve(req->db, meeting, req->lang, &view.before);
     Page page = page_begin(req->arena, req->lang);
-    desk_meeting_page(&page, &view);
+    meetings_desk_page(&page, &view);
     return reply_page_status(req, status, meeting->title, page_end(&page));
 }
 
-Reply desk_show(Request *req)
+Reply meeting_desk(Request *req)
 {
     Meeting meeting;
     if (!meeting_of_path(req, &meeting))
         return reply_not_found(req);
-    Form item = form_blank(req, item_fields, COUNT(item_fields));
-    Form call = form_blank(req, call_fields, COUNT(call_fields));
-    return desk_page(req, &meeting, &item, &call, 200);
+    Form item = form_blank(req, agenda_fields, COUNT(agenda_fields));
+    Form call = form_blank(req, convene_fields, COUNT(convene_fields));
+    return meeting_desk_page(req, &meeting, &item, &call, 200);
 }
 
 static Reply see_desk(Request *req, const Meeting *meeting)
@@ -72,23 +72,23 @@ static bool item_of_path(Request *req, Meeting *meeting, Item *item)
 {
     ItemId id;
     return agenda_of_path(req, meeting) && id_from_text(req_param(req, "item"), &id.id)
-        && item_by_id(req->db, meeting, id, item);
+        && agenda_item_by_id(req->db, meeting, id, item);
 }
 
-Reply item_new(Request *req)
+Reply agenda_new(Request *req)
 {
     Meeting meeting;
     if (!agenda_of_path(req, &meeting))
         return reply_not_found(req);
-    Form form = form_read(req, item_fields, COUNT(item_fields));
-    if (form_ok(&form) && items_of(req->db, &meeting).count >= ITEMS_MAX)
+    Form form = form_read(req, agenda_fields, COUNT(agenda_fields));
+    if (form_ok(&form) && agenda_of(req->db, &meeting).count >= ITEMS_MAX)
         form_fault(&form, ITEM_FORM_TITLE,
                    say(req->lang, "This agenda is full. Please put some of it off to the next meeting."));
     if (!form_ok(&form)) {
-        Form call = form_blank(req, call_fields, COUNT(call_fields));
-        return desk_page(req, &meeting, &form, &call, 422);
+        Form call = form_blank(req, convene_fields, COUNT(convene_fields));
+        return meeting_desk_page(req, &meeting, &form, &call, 422);
     }
-    ItemId id = item_add(req->db, &meeting, &(Item){
+    ItemId id = agenda_item_add(req->db, &meeting, &(Item){
         .kind = ITEM_PLAIN, .title = form_text(&form, ITEM_FORM_TITLE),
         .detail = form_text(&form, ITEM_FORM_DETAIL),
     }, req->now, req->random);
@@ -100,34 +100,34 @@ static Reply item_page(Request *req, const Meeting *meeting, const Item *item, c
                        int status)
 {
     Page page = page_begin(req->arena, req->lang);
-    desk_item_page(&page, req, meeting, item, form);
+    meetings_item_page(&page, req, meeting, item, form);
     return reply_page_status(req, status, item->title, page_end(&page));
 }
 
-Reply item_edit(Request *req)
+Reply agenda_edit(Request *req)
 {
     Meeting meeting;
     Item item;
     if (!item_of_path(req, &meeting, &item))
         return reply_not_found(req);
-    Form form = form_blank(req, item_fields, COUNT(item_fields));
+    Form form = form_blank(req, agenda_fields, COUNT(agenda_fields));
     form_fill(&form, ITEM_FORM_TITLE, item.title);
     form_fill(&form, ITEM_FORM_DETAIL, item.detail);
     return item_page(req, &meeting, &item, &form, 200);
 }
 
-Reply item_change(Request *req)
+Reply agenda_change(Request *req)
 {
     Meeting meeting;
     Item item;
     if (!item_of_path(req, &meeting, &item))
         return reply_not_found(req);
-    Form form = form_read(req, item_fields, COUNT(item_fields));
+    Form form = form_read(req, agenda_fields, COUNT(agenda_fields));
     if (!form_ok(&form))
         return item_page(req, &meeting, &item, &form, 422);
     item.title = form_text(&form, ITEM_FORM_TITLE);
     item.detail = form_text(&form, ITEM_FORM_DETAIL);
-    item_keep(req->db, &meeting, &item);
+    agenda_item_keep(req->db, &meeting, &item);
     trail_change(req->db, req->scope, "meetings.item", item.id.id, req->now);
     return see_desk(req, &meeting);
 }
@@ -138,27 +138,27 @@ static Reply move(Request *req, bool is_up)
     Item item;
     if (!item_of_path(req, &meeting, &item))
         return reply_not_found(req);
-    item_move(req->db, &meeting, item.id, is_up);
+    agenda_item_move(req->db, &meeting, item.id, is_up);
     return see_desk(req, &meeting);
 }
 
-Reply item_up(Request *req)
+Reply agenda_up(Request *req)
 {
     return move(req, true);
 }
 
-Reply item_down(Request *req)
+Reply agenda_down(Request *req)
 {
     return move(req, false);
 }
 
-Reply item_drop(Request *req)
+Reply agenda_drop(Request *req)
 {
     Meeting meeting;
     Item item;
     if (!item_of_path(req, &meeting, &item))
         return reply_not_found(req);
-    item_remove(req->db, &meeting, item.id);
+    agenda_item_remove(req->db, &meeting, item.id);
     if (!id_is_none(item.motion.id)) /* the motion is there to be taken again */
         motion_state(req->db, &meeting, item.motion, MOTION_RECEIVED);
     trail_change(req->db, req->scope, "meetings.item", item.id.id, req->now);
@@ -206,7 +206,7 @@ Reply motion_accept(Request *req)
     Motion motion;
     if (!motion_of_path(req, &meeting, &motion))
         return reply_not_found(req);
-    ItemId id = item_add(req->db, &meeting, &(Item){
+    ItemId id = agenda_item_add(req->db, &meeting, &(Item){
         .kind = ITEM_MOTION, .title = motion.title, .motion = motion.id,
         .detail = text_cut(req->arena, motion.text, ITEM_DETAIL_MAX),
     }, req->now, req->random);
@@ -259,7 +259,7 @@ static const Field rule_fields[RULE_FIELDS] = {
                         .max = STANDING_MAX },
 };
 
-Reply rules_show(Request *req)
+Reply meeting_rules_show(Request *req)
 {
     RuleView view[MEETING_KIND_END - 1];
     for (size_t i = 0; i < COUNT(view); i++) {
@@ -269,7 +269,7 @@ Reply rules_show(Request *req)
     }
     bool may_set = place_has_desk(req, req->scope.area, PURPOSE_MEMBERSHIP);
     Page page = page_begin(req->arena, req->lang);
-    desk_rules_page(&page, view, COUNT(view), may_set);
+    meetings_rules_page(&page, view, COUNT(view), may_set);
     return reply_page(req, say(req->lang, "How we meet"), page_end(&page));
 }
 
@@ -278,7 +278,7 @@ static Reply rule_page(Request *req, MeetingKind kind, const Form *form, int sta
     RuleView view = { .req = req, .kind = kind, .form = form,
                       .rule = meeting_rule(req->db, req->scope.area, kind) };
     Page page = page_begin(req->arena, req->lang);
-    desk_rule_page(&page, &view);
+    meetings_rule_page(&page, &view);
     return reply_page_status(req, status, say(req->lang, "How we meet"), page_end(&page));
 }
 
@@ -287,7 +287,7 @@ static const char *digits(Request *req, int64_t number)
     return text_format(req->arena, "%lld", (long long)number);
 }
 
-Reply rules_edit(Request *req)
+Reply meeting_rules_edit(Request *req)
 {
     MeetingKind kind;
     if (!meeting_kind_from_key(req_param(req, "kind"), &kind))
@@ -314,7 +314,7 @@ static void check_rule(Form *form, const MeetingRule *rule)
         form_fault(form, RULE_MOST, say(req->lang, "This is less than the least. Please look at both again."));
 }
 
-Reply rules_keep(Request *req)
+Reply meeting_rules_keep(Request *req)
 {
     MeetingKind kind;
     if (!meeting_kind_from_key(req_param(req, "kind"), &kind))
@@ -343,7 +343,7 @@ Reply rules_keep(Request *req)
     return reply;
 }
 
-Reply rules_forget(Request *req)
+Reply meeting_rules_forget(Request *req)
 {
     MeetingKind kind;
     if (!meeting_kind_from_key(req_param(req, "kind"), &kind))

@@ -82,10 +82,10 @@ static const Filter which_filter[] = {
     { "when", WORDS("When"), which_values, which_words },
 };
 
-bool may_see_executive(Request *req)
+bool meetings_may_see_executive(Request *req)
 {
     return place_has_desk(req, req->scope.area, PURPOSE_MEMBERSHIP)
-        || holds_office(req->db, req->scope);
+        || meeting_holds_office(req->db, req->scope);
 }
 
 Reply meetings_show(Request *req)
@@ -98,7 +98,7 @@ Reply meetings_show(Request *req)
     view.which = view.sift.chosen[0] == 1 ? MEETINGS_PAST : MEETINGS_COMING;
     MeetingsQuery query = {
         .which = view.which, .has_drafts = view.has_desk, .typed = view.sift.typed,
-        .has_executive = may_see_executive(req),
+        .has_executive = meetings_may_see_executive(req),
         .after = view.which == MEETINGS_PAST ? INT64_MAX : 0, .after_id = view.sift.after_id,
     };
     text_to_int(view.sift.after, 0, INT64_MAX, &query.after);
@@ -114,7 +114,7 @@ Reply meetings_show(Request *req)
     return reply_page(req, say(req->lang, "Meetings"), page_end(&page));
 }
 
-Reply open_list(Request *req)
+Reply meetings_open_list(Request *req)
 {
     MeetingsView view = { .req = req };
     view.list = meetings_public(req->db, req->lang, req->scope.area,
@@ -137,7 +137,7 @@ bool meeting_of_path(Request *req, Meeting *meeting)
 static bool meeting_for_member(Request *req, Meeting *meeting)
 {
     return meeting_of_path(req, meeting) && meeting->called > 0
-        && (meeting->kind != MEETING_EXECUTIVE || may_see_executive(req));
+        && (meeting->kind != MEETING_EXECUTIVE || meetings_may_see_executive(req));
 }
 
 static bool meeting_for_all(Request *req, Meeting *meeting)
@@ -158,12 +158,12 @@ static Reply meeting_page(Request *req, const Meeting *meeting, const Form *form
 {
     MeetingView view = {
         .req = req, .meeting = *meeting, .is_member_page = true, .reply_form = form,
-        .items = items_of(req->db, meeting),
+        .items = agenda_of(req->db, meeting),
         .has_desk = place_has_desk(req, req->scope.area, PURPOSE_MEMBERSHIP),
         .is_over = meeting->starts + MEETING_GOES_ON_MS <= req->now,
     };
     view.may_reply = belongs(req) && !view.is_over && meeting->state == MEETING_CALLED;
-    view.has_reply = reply_own(req->db, req->scope, meeting, &view.reply);
+    view.has_reply = coming_own(req->db, req->scope, meeting, &view.reply);
     view.motions = motions_own(req->db, req->scope, meeting);
     Page page = page_begin(req->arena, req->lang);
     meetings_one_page(&page, &view);
@@ -177,19 +177,19 @@ Reply meeting_show(Request *req)
     if (!meeting_for_member(req, &meeting))
         return reply_not_found(req);
     Form form = form_blank(req, reply_fields, COUNT(reply_fields));
-    if (reply_own(req->db, req->scope, &meeting, &own)) {
+    if (coming_own(req->db, req->scope, &meeting, &own)) {
         form_fill(&form, REPLY_COMING, reply_values[own.is_coming ? 0 : 1]);
         form_fill(&form, REPLY_NOTE, own.note);
     }
     return meeting_page(req, &meeting, &form, 200);
 }
 
-Reply open_show(Request *req)
+Reply meetings_open_show(Request *req)
 {
     MeetingView view = { .req = req };
     if (!meeting_for_all(req, &view.meeting))
         return reply_not_found(req);
-    view.items = items_of(req->db, &view.meeting);
+    view.items = agenda_of(req->db, &view.meeting);
     view.is_over = view.meeting.starts + MEETING_GOES_ON_MS <= req->now;
     Page page = page_begin(req->arena, req->lang);
     meetings_one_page(&page, &view);
@@ -200,7 +200,7 @@ Reply open_show(Request *req)
 
 static const char *agenda_text(Request *req, const Meeting *meeting)
 {
-    ItemList items = items_of(req->db, meeting);
+    ItemList items = agenda_of(req->db, meeting);
     TextBuilder out = text_builder(req->arena);
     for (size_t i = 0; i < items.count; i++)
         text_add_format(&out, "%zu. %s\n", i + 1, items.item[i].title);
@@ -209,7 +209,7 @@ static const char *agenda_text(Request *req, const Meeting *meeting)
 
 static Reply calendar_reply(Request *req, Calendar *calendar)
 {
-    const char *text = calendar_text(calendar);
+    const char *text = ics_text(calendar);
     Reply reply = reply_bytes(req, CALENDAR_TYPE, text, strlen(text));
     reply_header(&reply, "Content-Disposition", "attachment; filename=\"meeting.ics\"");
     return reply;
@@ -217,9 +217,9 @@ static Reply calendar_reply(Request *req, Calendar *calendar)
 
 static Reply one_calendar(Request *req, const Meeting *meeting)
 {
-    Calendar calendar = calendar_begin(req->arena, meeting->area_name, req->site->host,
+    Calendar calendar = ics_begin(req->arena, meeting->area_name, req->site->host,
                                        req->site->base_url, req->now);
-    calendar_meeting(&calendar, meeting, agenda_text(req, meeting));
+    ics_meeting(&calendar, meeting, agenda_text(req, meeting));
     return calendar_reply(req, &calendar);
 }
 
@@ -229,7 +229,7 @@ Reply meeting_calendar(Request *req)
     return meeting_for_member(req, &meeting) ? one_calendar(req, &meeting) : reply_not_found(req);
 }
 
-Reply open_calendar(Request *req)
+Reply meetings_open_calendar(Request *req)
 {
     Meeting meeting;
     return meeting_for_all(req, &meeting) ? one_calendar(req, &meeting) : reply_not_found(req);
@@ -237,14 +237,14 @@ Reply open_calendar(Request *req)
 
 /* All open meetings of a place, those of the last month included: a calendar
  * that follows this address hears of changes and cancellations. */
-Reply open_feed(Request *req)
+Reply meetings_open_feed(Request *req)
 {
     MeetingList list = meetings_public(req->db, req->lang, req->scope.area,
                                        req->now - 31 * DAY_MS, FEED_MAX);
-    Calendar calendar = calendar_begin(req->arena, req->area_name, req->site->host,
+    Calendar calendar = ics_begin(req->arena, req->area_name, req->site->host,
                                        req->site->base_url, req->now);
     for (size_t i = 0; i < list.count; i++)
-        calendar_meeting(&calendar, &list.item[i], "");
+        ics_meeting(&calendar, &list.item[i], "");
     return calendar_reply(req, &calendar);
 }
 
@@ -277,13 +277,13 @@ Reply meeting_reply(Request *req)
     if (!is_open(req, &meeting))
         return too_late(req);
     if (text_equal(req_field(req, "reply"), "none")) {
-        reply_forget(req->db, req->scope, &meeting);
+        coming_forget(req->db, req->scope, &meeting);
         return see_meeting(req, &meeting, SAID_ENDED);
     }
     Form form = form_read(req, reply_fields, COUNT(reply_fields));
     if (!form_ok(&form))
         return meeting_page(req, &meeting, &form, 422);
-    reply_keep(req->db, req->scope, &meeting, form_choice(&form, REPLY_COMING) == 0,
+    coming_keep(req->db, req->scope, &meeting, form_choice(&form, REPLY_COMING) == 0,
                form_text(&form, REPLY_NOTE), req->now);
     return see_meeting(req, &meeting, SAID_KEPT);
 }
@@ -380,7 +380,7 @@ static void meetings_place(Page *page, Request *req)
 
 static bool meetings_job(Job *job)
 {
-    return notice_job(job);
+    return meeting_notice_job(job);
 }
 
 /* --- the policy ----------------------------------------------------------------------------- */
@@ -388,27 +388,27 @@ static bool meetings_job(Job *job)
 
 static const Route routes[] = {
     { GET,  "/areas/:area/open-meetings", MAY_ANYONE, AREA_IN_PATH, PURPOSE_OPEN, LOAD_PUBLIC,
-      open_list, WORDS("see the open meetings of a place"), false },
+      meetings_open_list, WORDS("see the open meetings of a place"), false },
     { GET,  "/areas/:area/open-meetings/calendar.ics", MAY_ANYONE, AREA_IN_PATH, PURPOSE_OPEN,
-      LOAD_PUBLIC, open_feed, WORDS("follow the open meetings of a place in a calendar"), false },
+      LOAD_PUBLIC, meetings_open_feed, WORDS("follow the open meetings of a place in a calendar"), false },
     { GET,  "/areas/:area/open-meetings/:meeting", MAY_ANYONE, AREA_IN_PATH, PURPOSE_OPEN,
-      LOAD_PUBLIC, open_show, WORDS("read the notice of an open meeting"), false },
+      LOAD_PUBLIC, meetings_open_show, WORDS("read the notice of an open meeting"), false },
     { GET,  "/areas/:area/open-meetings/:meeting/calendar.ics", MAY_ANYONE, AREA_IN_PATH,
-      PURPOSE_OPEN, LOAD_PUBLIC, open_calendar, WORDS("put an open meeting into a calendar"), false },
+      PURPOSE_OPEN, LOAD_PUBLIC, meetings_open_calendar, WORDS("put an open meeting into a calendar"), false },
 
     { GET,  "/areas/:area/meetings/new", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP,
-      LOAD_OFFICE, call_new, WORDS("begin to call a meeting"), false },
+      LOAD_OFFICE, convene_new, WORDS("begin to call a meeting"), false },
     { POST, "/areas/:area/meetings/new", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP,
-      LOAD_OFFICE, call_add, WORDS("keep a meeting as a draft"), false },
+      LOAD_OFFICE, convene_add, WORDS("keep a meeting as a draft"), false },
     { GET,  "/areas/:area/meetings/rules", MAY_CONCERNED, AREA_IN_PATH, PURPOSE_TAKE_PART,
-      LOAD_TAKE_PART, rules_show, WORDS("read how meetings are called and what their quorum is"),
+      LOAD_TAKE_PART, meeting_rules_show, WORDS("read how meetings are called and what their quorum is"),
       false },
     { GET,  "/areas/:area/meetings/rules/:kind", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP,
-      LOAD_OFFICE, rules_edit, WORDS("change the rules of one kind of meeting"), false },
+      LOAD_OFFICE, meeting_rules_edit, WORDS("change the rules of one kind of meeting"), false },
     { POST, "/areas/:area/meetings/rules/:kind", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP,
-      LOAD_OFFICE, rules_keep, WORDS("keep the rules of one kind of meeting"), false },
+      LOAD_OFFICE, meeting_rules_keep, WORDS("keep the rules of one kind of meeting"), false },
     { POST, "/areas/:area/meetings/rules/:kind/forget", MAY_OFFICER, AREA_IN_PATH,
-      PURPOSE_MEMBERSHIP, LOAD_OFFICE, rules_forget,
+      PURPOSE_MEMBERSHIP, LOAD_OFFICE, meeting_rules_forget,
       WORDS("go back to the rules of the wider place"), false },
     { GET,  "/areas/:area/meetings", MAY_CONCERNED, AREA_IN_PATH, PURPOSE_TAKE_PART,
       LOAD_TAKE_PART, meetings_show, WORDS("see the meetings of one's place"), false },
@@ -426,33 +426,33 @@ static const Route routes[] = {
       LOAD_TAKE_PART, motion_take_back, WORDS("take one's motion back"), false },
 
     { GET,  "/areas/:area/meetings/:meeting/desk", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP, LOAD_OFFICE,
-      desk_show, WORDS("prepare a meeting"), false },
+      meeting_desk, WORDS("prepare a meeting"), false },
     { GET,  "/areas/:area/meetings/:meeting/edit", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP, LOAD_OFFICE,
-      call_edit, WORDS("change when and where a meeting is"), false },
+      convene_edit, WORDS("change when and where a meeting is"), false },
     { POST, "/areas/:area/meetings/:meeting/edit", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP, LOAD_OFFICE,
-      call_keep, WORDS("keep when and where a meeting is, and tell members"), false },
+      convene_keep, WORDS("keep when and where a meeting is, and tell members"), false },
     { POST, "/areas/:area/meetings/:meeting/call", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP, LOAD_OFFICE,
-      call_send, WORDS("call a meeting and send its notice"), false },
+      convene_send, WORDS("call a meeting and send its notice"), false },
     { GET,  "/areas/:area/meetings/:meeting/cancel", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP, LOAD_OFFICE,
-      call_cancel_ask, WORDS("be asked before a meeting is cancelled"), false },
+      convene_cancel_ask, WORDS("be asked before a meeting is cancelled"), false },
     { POST, "/areas/:area/meetings/:meeting/cancel", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP, LOAD_OFFICE,
-      call_cancel, WORDS("cancel a meeting and tell members"), false },
+      convene_cancel, WORDS("cancel a meeting and tell members"), false },
     { GET,  "/areas/:area/meetings/:meeting/drop", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP, LOAD_OFFICE,
-      call_drop_ask, WORDS("be asked before a draft of a meeting goes"), false },
+      convene_drop_ask, WORDS("be asked before a draft of a meeting goes"), false },
     { POST, "/areas/:area/meetings/:meeting/drop", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP, LOAD_OFFICE,
-      call_drop, WORDS("throw the draft of a meeting away"), false },
+      convene_drop, WORDS("throw the draft of a meeting away"), false },
     { POST, "/areas/:area/meetings/:meeting/items", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP, LOAD_OFFICE,
-      item_new, WORDS("put something on the agenda"), false },
+      agenda_new, WORDS("put something on the agenda"), false },
     { GET,  "/areas/:area/meetings/:meeting/items/:item", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP, LOAD_OFFICE,
-      item_edit, WORDS("open an item of the agenda"), false },
+      agenda_edit, WORDS("open an item of the agenda"), false },
     { POST, "/areas/:area/meetings/:meeting/items/:item", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP, LOAD_OFFICE,
-      item_change, WORDS("change an item of the agenda"), false },
+      agenda_change, WORDS("change an item of the agenda"), false },
     { POST, "/areas/:area/meetings/:meeting/items/:item/up", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP, LOAD_OFFICE,
-      item_up, WORDS("move an item up the agenda"), false },
+      agenda_up, WORDS("move an item up the agenda"), false },
     { POST, "/areas/:area/meetings/:meeting/items/:item/down", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP,
-      LOAD_OFFICE, item_down, WORDS("move an item down the agenda"), false },
+      LOAD_OFFICE, agenda_down, WORDS("move an item down the agenda"), false },
     { POST, "/areas/:area/meetings/:meeting/items/:item/drop", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP,
-      LOAD_OFFICE, item_drop, WORDS("take an item off the agenda"), false },
+      LOAD_OFFICE, agenda_drop, WORDS("take an item off the agenda"), false },
     { POST, "/areas/:area/meetings/:meeting/motion/:motion/accept", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP,
       LOAD_OFFICE, motion_accept, WORDS("put a motion on the agenda"), false },
     { POST, "/areas/:area/meetings/:meeting/motion/:motion/refuse", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP,

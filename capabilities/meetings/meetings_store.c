@@ -105,7 +105,7 @@ bool meeting_of_area(Db *db, Lang lang, AreaId area, MeetingId id, Meeting *meet
         args(sql_id(area.id), sql_id(id.id))), lang, meeting);
 }
 
-bool holds_office(Db *db, Scope scope)
+bool meeting_holds_office(Db *db, Scope scope)
 {
     Rows rows = db_rows(db,
         "SELECT 1 FROM members_public_office WHERE area_id = $1 AND person = $2 LIMIT 1",

@@ -68,7 +68,7 @@ bool meeting_by_id(Db *db, Scope scope, Lang lang, MeetingId id, Meeting *meetin
 /* One of any place, for the jobs process. */
 bool meeting_of_area(Db *db, Lang lang, AreaId area, MeetingId id, Meeting *meeting);
 /* Whether the scope's person holds an office of the scope's area. */
-bool holds_office(Db *db, Scope scope);
+bool meeting_holds_office(Db *db, Scope scope);
 /* A public one that was called (or cancelled after that), for everybody. */
 bool meeting_public(Db *db, Lang lang, AreaId area, MeetingId id, Meeting *meeting);
 
@@ -113,28 +113,28 @@ typedef struct {
 } Item;
 typedef LIST_OF(Item) ItemList;
 
-ItemList items_of(Db *db, const Meeting *meeting);
-bool     item_by_id(Db *db, const Meeting *meeting, ItemId id, Item *item);
+ItemList agenda_of(Db *db, const Meeting *meeting);
+bool     agenda_item_by_id(Db *db, const Meeting *meeting, ItemId id, Item *item);
 /* Behind all others. */
-ItemId   item_add(Db *db, const Meeting *meeting, const Item *item, TimeMs now, Random *random);
-void     item_keep(Db *db, const Meeting *meeting, const Item *item);
-void     item_remove(Db *db, const Meeting *meeting, ItemId id);
+ItemId   agenda_item_add(Db *db, const Meeting *meeting, const Item *item, TimeMs now, Random *random);
+void     agenda_item_keep(Db *db, const Meeting *meeting, const Item *item);
+void     agenda_item_remove(Db *db, const Meeting *meeting, ItemId id);
 /* Changes places with its neighbour; false at an end. */
-bool     item_move(Db *db, const Meeting *meeting, ItemId id, bool is_up);
+bool     agenda_item_move(Db *db, const Meeting *meeting, ItemId id, bool is_up);
 
 /* --- replies and motions --------------------------------------------------------- */
 
 typedef struct { PersonId person; const char *name; bool is_coming; const char *note; TimeMs at; } Answer;
 typedef LIST_OF(Answer) AnswerList;
 
-void       reply_keep(Db *db, Scope scope, const Meeting *meeting, bool is_coming,
+void       coming_keep(Db *db, Scope scope, const Meeting *meeting, bool is_coming,
                       const char *note, TimeMs now);
-void       reply_forget(Db *db, Scope scope, const Meeting *meeting);
-bool       reply_own(Db *db, Scope scope, const Meeting *meeting, Answer *answer);
+void       coming_forget(Db *db, Scope scope, const Meeting *meeting);
+bool       coming_own(Db *db, Scope scope, const Meeting *meeting, Answer *answer);
 /* For officers: everybody's, those who come first. */
-AnswerList replies_to(Db *db, Scope scope, const Meeting *meeting);
+AnswerList coming_list(Db *db, Scope scope, const Meeting *meeting);
 typedef struct { int64_t coming, apologies; } ReplyCount;
-ReplyCount replies_count(Db *db, const Meeting *meeting);
+ReplyCount coming_count(Db *db, const Meeting *meeting);
 
 /* Stored as numbers: add at the end, never reorder. */
 typedef enum { MOTION_RECEIVED = 1, MOTION_ON_AGENDA, MOTION_NOT_TAKEN, MOTION_WITHDRAWN } MotionState;

@@ -32,7 +32,7 @@ static MeetingId meets(Hall *hall, const Place *place, const char *title, bool i
         .day = "2026-11-30", .clock = "19:30", .zone = ZONE_DEFAULT, .minutes_long = 60,
         .place = "The hall", .link = "", .getting_in = "", .is_public = is_public,
     };
-    wall_moment(zone_by_name(ZONE_DEFAULT), meeting.day, meeting.clock, &meeting.starts);
+    wall_moment(wall_zone(ZONE_DEFAULT), meeting.day, meeting.clock, &meeting.starts);
     return meeting_add(hall->db, scope_in(hall, place, hall->officer), &meeting, TEST_NOW, &hall->random);
 }
 
@@ -125,9 +125,9 @@ TEST(meetings_of_the_executive_are_for_those_who_hold_an_office)
     db_run(hall.db, "UPDATE meetings_meeting SET kind = $1", args(sql_int(MEETING_EXECUTIVE)));
     members_set_office(hall.db, hall.party.id, OFFICE_CHAIR, hall.officer, "The chair", TEST_NOW, &hall.random);
     Scope chair = scope_in(&hall, &hall.party, hall.officer), ann = scope_in(&hall, &hall.party, hall.ann);
-    CHECK("the chair holds one", holds_office(hall.db, chair));
-    CHECK("Ann does not", !holds_office(hall.db, ann));
-    CHECK("nor the chair elsewhere", !holds_office(hall.db, scope_in(&hall, &hall.other_party, hall.officer)));
+    CHECK("the chair holds one", meeting_holds_office(hall.db, chair));
+    CHECK("Ann does not", !meeting_holds_office(hall.db, ann));
+    CHECK("nor the chair elsewhere", !meeting_holds_office(hall.db, scope_in(&hall, &hall.other_party, hall.officer)));
     CHECK_INT("on the chair's first page", meetings_for(hall.db, chair, LANG_EN, hall.branch.id, TEST_NOW).count, 1);
     CHECK_INT("not on Ann's", meetings_for(hall.db, ann, LANG_EN, hall.branch.id, TEST_NOW).count, 0);
     MeetingsQuery query = { .which = MEETINGS_COMING, .typed = "" };
@@ -139,7 +139,7 @@ TEST(meetings_of_the_executive_are_for_those_who_hold_an_office)
 TEST(rules_are_ones_own_or_those_of_the_nearest_place_around)
 {
     Hall hall = hall_begin();
-    MeetingRule rule = rule_defaults[MEETING_BRANCH];
+    MeetingRule rule = meeting_rule_defaults[MEETING_BRANCH];
     rule.notice_days = 10;
     meeting_rule_set(hall.db, scope_in(&hall, &hall.region, hall.officer), &rule, TEST_NOW);
     rule.notice_days = 5;
@@ -169,14 +169,14 @@ TEST(replies_and_motions_are_ones_own_and_officers_of_the_place_read_them)
     Scope ann = scope_in(&hall, &hall.party, hall.ann), officer = scope_in(&hall, &hall.party, hall.officer);
     Answer answer;
     Motion motion;
-    CHECK("none yet", !reply_own(hall.db, ann, &hall.row, &answer));
-    reply_keep(hall.db, ann, &hall.row, true, "late", TEST_NOW);
-    reply_keep(hall.db, ann, &hall.row, false, "ill", TEST_NOW + 1);
-    reply_keep(hall.db, officer, &hall.row, true, "", TEST_NOW);
-    CHECK("her own", reply_own(hall.db, ann, &hall.row, &answer) && !answer.is_coming);
+    CHECK("none yet", !coming_own(hall.db, ann, &hall.row, &answer));
+    coming_keep(hall.db, ann, &hall.row, true, "late", TEST_NOW);
+    coming_keep(hall.db, ann, &hall.row, false, "ill", TEST_NOW + 1);
+    coming_keep(hall.db, officer, &hall.row, true, "", TEST_NOW);
+    CHECK("her own", coming_own(hall.db, ann, &hall.row, &answer) && !answer.is_coming);
     CHECK_TEXT("the newer word", answer.note, "ill");
-    CHECK("his own", reply_own(hall.db, officer, &hall.row, &answer) && answer.is_coming);
-    CHECK_INT("both for the officer", replies_to(hall.db, officer, &hall.row).count, 2);
+    CHECK("his own", coming_own(hall.db, officer, &hall.row, &answer) && answer.is_coming);
+    CHECK_INT("both for the officer", coming_list(hall.db, officer, &hall.row).count, 2);
     CHECK_INT("one read somebody else", officer.seen->count, 1);
     MotionId moved = motion_add(hall.db, ann, &hall.row, &(Motion){ .title = "Buses", .text = "More" }, TEST_NOW, &hall.random);
     CHECK_INT("hers", motions_own(hall.db, ann, &hall.row).count, 1);
@@ -185,16 +185,16 @@ TEST(replies_and_motions_are_ones_own_and_officers_of_the_place_read_them)
     const Beside beside[] = BESIDE(hall);
     for (size_t i = 0; i < COUNT(beside); i++) {
         Scope scope = scope_in(&hall, beside[i].place, hall.officer);
-        CHECK_INT(beside[i].name, replies_to(hall.db, scope, &hall.row).count, 0);
+        CHECK_INT(beside[i].name, coming_list(hall.db, scope, &hall.row).count, 0);
         CHECK_INT(beside[i].name, motions_of(hall.db, scope, &hall.row).count, 0);
         CHECK(beside[i].name, !motion_by_id(hall.db, scope, &hall.row, moved, &motion));
     }
     CHECK("nobody takes another's back", !motion_withdraw(hall.db, officer, &hall.row, moved));
     CHECK("she does", motion_withdraw(hall.db, ann, &hall.row, moved));
     CHECK("once", !motion_withdraw(hall.db, ann, &hall.row, moved));
-    reply_forget(hall.db, ann, &hall.row);
-    CHECK("gone", !reply_own(hall.db, ann, &hall.row, &answer));
-    CHECK("his stays", reply_own(hall.db, officer, &hall.row, &answer));
+    coming_forget(hall.db, ann, &hall.row);
+    CHECK("gone", !coming_own(hall.db, ann, &hall.row, &answer));
+    CHECK("his stays", coming_own(hall.db, officer, &hall.row, &answer));
     test_database_close(hall.db);
 }
 
@@ -204,7 +204,7 @@ TEST(an_agenda_keeps_its_order)
     static const char *const titles[] = { "One", "Two", "Three" };
     ItemId id[3];
     for (size_t i = 0; i < COUNT(titles); i++)
-        id[i] = item_add(hall.db, &hall.row, &(Item){ .kind = ITEM_PLAIN, .title = titles[i], .detail = "" }, TEST_NOW, &hall.random);
+        id[i] = agenda_item_add(hall.db, &hall.row, &(Item){ .kind = ITEM_PLAIN, .title = titles[i], .detail = "" }, TEST_NOW, &hall.random);
     const struct { const char *name; int which; bool is_up, want; const char *first, *last; } rows[] = {
         { "the first goes no higher", 0, true, false, "One", "Three" },
         { "the last no lower", 2, false, false, "One", "Three" },
@@ -212,15 +212,15 @@ TEST(an_agenda_keeps_its_order)
         { "the first of old down", 0, false, true, "Two", "One" },
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
-        CHECK_INT(rows[i].name, item_move(hall.db, &hall.row, id[rows[i].which], rows[i].is_up), rows[i].want);
-        ItemList items = items_of(hall.db, &hall.row);
+        CHECK_INT(rows[i].name, agenda_item_move(hall.db, &hall.row, id[rows[i].which], rows[i].is_up), rows[i].want);
+        ItemList items = agenda_of(hall.db, &hall.row);
         CHECK_INT(rows[i].name, items.count, 3);
         CHECK_TEXT(rows[i].name, items.item[0].title, rows[i].first);
         CHECK_TEXT(rows[i].name, items.item[2].title, rows[i].last);
     }
-    item_remove(hall.db, &hall.row, id[1]);
-    CHECK("no such item", !item_move(hall.db, &hall.row, id[1], true));
-    CHECK_INT("two are left", items_of(hall.db, &hall.row).count, 2);
+    agenda_item_remove(hall.db, &hall.row, id[1]);
+    CHECK("no such item", !agenda_item_move(hall.db, &hall.row, id[1], true));
+    CHECK_INT("two are left", agenda_of(hall.db, &hall.row).count, 2);
     test_database_close(hall.db);
 }
 

@@ -74,23 +74,23 @@ typedef struct {
 } MeetingsCard;
 
 /* meetings.c: for members and everybody */
-Handler meetings_show, meeting_show, meeting_calendar, open_list, open_show, open_calendar,
-    open_feed, meeting_reply, motion_new, motion_send, motion_take_back;
+Handler meetings_show, meeting_show, meeting_calendar, meetings_open_list, meetings_open_show, meetings_open_calendar,
+    meetings_open_feed, meeting_reply, motion_new, motion_send, motion_take_back;
 /* call.c: for officers */
-Handler call_new, call_add, call_edit, call_keep, call_send, call_cancel_ask, call_cancel,
-    call_drop_ask, call_drop;
+Handler convene_new, convene_add, convene_edit, convene_keep, convene_send, convene_cancel_ask, convene_cancel,
+    convene_drop_ask, convene_drop;
 /* desk.c: the agenda and the rules */
-Handler desk_show, item_new, item_edit, item_change, item_up, item_down, item_drop, motion_accept,
-    motion_refuse, rules_show, rules_edit, rules_keep, rules_forget;
+Handler meeting_desk, agenda_new, agenda_edit, agenda_change, agenda_up, agenda_down, agenda_drop, motion_accept,
+    motion_refuse, meeting_rules_show, meeting_rules_edit, meeting_rules_keep, meeting_rules_forget;
 
 bool meeting_of_path(Request *req, Meeting *meeting); /* in the scope's area */
-bool may_see_executive(Request *req);
+bool meetings_may_see_executive(Request *req);
 const char *path_open_meetings(const Request *req, const char *area_slug);
 const char *path_desk_below(const Request *req, const Meeting *meeting, const char *rest);
-NoticeLength notice_length(Arena *arena, const MeetingRule *rule, const Meeting *meeting, TimeMs now);
-Reply desk_page(Request *req, const Meeting *meeting, const Form *item_form, const Form *call_form,
+NoticeLength meeting_notice_length(Arena *arena, const MeetingRule *rule, const Meeting *meeting, TimeMs now);
+Reply meeting_desk_page(Request *req, const Meeting *meeting, const Form *item_form, const Form *call_form,
                 int status);
-extern const Field call_fields[1];
-extern const Field item_fields[2];
+extern const Field convene_fields[1];
+extern const Field agenda_fields[2];
 
 #endif

@@ -16,7 +16,7 @@ static const char mail_kind[] = "mail.many";
 
 /* --- the words ----------------------------------------------------------------- */
 
-const char *notice_subject(Arena *arena, Lang lang, const Meeting *meeting, NoticeWhat what)
+const char *meeting_notice_subject(Arena *arena, Lang lang, const Meeting *meeting, NoticeWhat what)
 {
     const char *day = wall_day_words(arena, lang, meeting->day);
     switch (what) {
@@ -71,7 +71,7 @@ static void add_agenda(TextBuilder *out, Arena *arena, Lang lang, const ItemList
         text_add_format(out, "%zu. %s\n", i + 1, items->item[i].title);
 }
 
-const char *notice_text(Arena *arena, Lang lang, const Meeting *meeting, const ItemList *items,
+const char *meeting_notice_text(Arena *arena, Lang lang, const Meeting *meeting, const ItemList *items,
                         NoticeWhat what, const char *base_url)
 {
     TextBuilder out = text_builder(arena);
@@ -79,7 +79,7 @@ const char *notice_text(Arena *arena, Lang lang, const Meeting *meeting, const I
                                meeting->title,
                                wall_words(arena, lang, meeting->day, meeting->clock)));
     if (!text_equal(meeting->zone, ZONE_DEFAULT))
-        text_add(&out, text_format(arena, "%s\n", say(lang, zone_by_name(meeting->zone)->words)));
+        text_add(&out, text_format(arena, "%s\n", say(lang, wall_zone(meeting->zone)->words)));
     if (what == NOTICE_CALLS || what == NOTICE_CHANGES) {
         add_line(&out, arena, say(lang, "Where:"), meeting->place);
         add_line(&out, arena, say(lang, "Online:"), meeting->link);
@@ -103,10 +103,10 @@ const char *notice_text(Arena *arena, Lang lang, const Meeting *meeting, const I
 
 /* --- putting it into the queue ---------------------------------------------------- */
 
-bool notice_send(Request *req, const Meeting *meeting, NoticeWhat what, ActId *act)
+bool meeting_notice_send(Request *req, const Meeting *meeting, NoticeWhat what, ActId *act)
 {
     *act = (ActId){0};
-    notices_drop_waiting(req->db, meeting, req->now);
+    meeting_notices_drop(req->db, meeting, req->now);
     Notice notice = {
         .area = meeting->area, .meeting = meeting->id, .what = what, .state = NOTICE_SENDING,
         .people = meeting_entitled(req->db, meeting->area, meeting->kind, req->now),
@@ -116,7 +116,7 @@ bool notice_send(Request *req, const Meeting *meeting, NoticeWhat what, ActId *a
         const char *params =
             text_format(req->arena, "people %lld\nsubject %s\nmeeting %s\nversion %lld\nwhat %d\n",
                         (long long)notice.people,
-                        notice_subject(req->arena, meeting->lang, meeting, what),
+                        meeting_notice_subject(req->arena, meeting->lang, meeting, what),
                         id_text(req->arena, meeting->id.id), (long long)meeting->version,
                         (int)what);
         *act = approvals_propose(req->db, req->site, &(NewAct){
@@ -128,7 +128,7 @@ bool notice_send(Request *req, const Meeting *meeting, NoticeWhat what, ActId *a
         notice.state = NOTICE_WAITS;
         notice.digest = act_digest(mail_kind, meeting->area, (PersonId){0}, params);
     }
-    NoticeId id = notice_add(req->db, req->scope, &notice, req->now, req->random);
+    NoticeId id = meeting_notice_add(req->db, req->scope, &notice, req->now, req->random);
     trail_change(req->db, req->scope, "meetings.notice", id.id, req->now);
     return true;
 }
@@ -144,9 +144,9 @@ static void letters_of(Job *job, const Notice *notice, Letter letter[LANG_COUNT]
         letter[lang] = (Letter){ "", "" };
         if (!meeting_of_area(job->db, lang, notice->area, notice->meeting, &meeting))
             continue;
-        ItemList items = items_of(job->db, &meeting);
-        letter[lang].subject = notice_subject(job->arena, lang, &meeting, notice->what);
-        letter[lang].text = notice_text(job->arena, lang, &meeting, &items, notice->what,
+        ItemList items = agenda_of(job->db, &meeting);
+        letter[lang].subject = meeting_notice_subject(job->arena, lang, &meeting, notice->what);
+        letter[lang].text = meeting_notice_text(job->arena, lang, &meeting, &items, notice->what,
                                         job->site->base_url);
     }
 }
@@ -155,7 +155,7 @@ static void send_some(Job *job, Notice *notice, MeetingKind kind)
 {
     Letter letter[LANG_COUNT];
     letters_of(job, notice, letter);
-    ReaderList readers = notice_readers(job->db, notice, kind, job->now);
+    ReaderList readers = meeting_notice_readers(job->db, notice, kind, job->now);
     for (size_t i = 0; i < readers.count; i++) {
         Person person;
         notice->after = readers.item[i].person.id;
@@ -198,7 +198,7 @@ static bool may_go(Job *job, Notice *notice, const Meeting *meeting)
     return true;
 }
 
-bool notice_job(Job *job)
+bool meeting_notice_job(Job *job)
 {
     Id after = {0};
     Notice notice;
@@ -206,7 +206,7 @@ bool notice_job(Job *job)
     db_begin(job->db);
     /* Those that wait are passed over; one batch of the first that may go. */
     for (int looked = 0; looked < NOTICE_BATCH && !has_sent
-                         && notice_next(job->db, after, &notice); looked++) {
+                         && meeting_notice_next(job->db, after, &notice); looked++) {
         Meeting meeting;
         NoticeState before = notice.state;
         after = notice.id.id;
@@ -216,7 +216,7 @@ bool notice_job(Job *job)
         if (has_sent)
             send_some(job, &notice, meeting.kind);
         if (has_sent || notice.state != before)
-            notice_keep(job->db, &notice);
+            meeting_notice_keep(job->db, &notice);
         has_more |= has_sent;
     }
     return db_commit(job->db) && has_more;

@@ -35,24 +35,24 @@ typedef LIST_OF(Notice) NoticeList;
 typedef struct { PersonId person; } Reader; /* somebody to be told */
 typedef LIST_OF(Reader) ReaderList;
 
-NoticeId   notice_add(Db *db, Scope scope, const Notice *notice, TimeMs now, Random *random);
-NoticeList notices_of(Db *db, const Meeting *meeting); /* newest first */
+NoticeId   meeting_notice_add(Db *db, Scope scope, const Notice *notice, TimeMs now, Random *random);
+NoticeList meeting_notices(Db *db, const Meeting *meeting); /* newest first */
 /* What is not sent yet, of all places: for the jobs process. */
-bool       notice_next(Db *db, Id after, Notice *notice);
+bool       meeting_notice_next(Db *db, Id after, Notice *notice);
 /* What has not begun is not sent any more: something newer says it better. */
-void       notices_drop_waiting(Db *db, const Meeting *meeting, TimeMs now);
-void       notice_keep(Db *db, const Notice *notice);
+void       meeting_notices_drop(Db *db, const Meeting *meeting, TimeMs now);
+void       meeting_notice_keep(Db *db, const Notice *notice);
 /* The next of those who may come, in the order of their ids. */
-ReaderList notice_readers(Db *db, const Notice *notice, MeetingKind kind, TimeMs now);
+ReaderList meeting_notice_readers(Db *db, const Notice *notice, MeetingKind kind, TimeMs now);
 
 /* Puts it in the queue. Above NOTICE_ALONE_MAX people it is proposed first, and
  * *act says where. False: the proposer may not. */
-bool notice_send(Request *req, const Meeting *meeting, NoticeWhat what, ActId *act);
-bool notice_job(Job *job);
+bool meeting_notice_send(Request *req, const Meeting *meeting, NoticeWhat what, ActId *act);
+bool meeting_notice_job(Job *job);
 
 /* What is written, and what stands on the page for copying into letters. */
-const char *notice_subject(Arena *arena, Lang lang, const Meeting *meeting, NoticeWhat what);
-const char *notice_text(Arena *arena, Lang lang, const Meeting *meeting, const ItemList *items,
+const char *meeting_notice_subject(Arena *arena, Lang lang, const Meeting *meeting, NoticeWhat what);
+const char *meeting_notice_text(Arena *arena, Lang lang, const Meeting *meeting, const ItemList *items,
                         NoticeWhat what, const char *base_url);
 
 #endif

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "capabilities/meetings/notice.h"
 
-NoticeId notice_add(Db *db, Scope scope, const Notice *notice, TimeMs now, Random *random)
+NoticeId meeting_notice_add(Db *db, Scope scope, const Notice *notice, TimeMs now, Random *random)
 {
     static const Id nobody = {0};
     NoticeId id = { id_new(now, random) };
@@ -37,7 +37,7 @@ static Notice notice_of_row(Rows *rows)
 }
 
 /* Without a Scope: counts, of a meeting that was got with one. */
-NoticeList notices_of(Db *db, const Meeting *meeting)
+NoticeList meeting_notices(Db *db, const Meeting *meeting)
 {
     Rows rows = db_rows(db,
         "SELECT id, area_id, meeting, what, state, digest, people, mailed, letters, after_person,"
@@ -51,7 +51,7 @@ NoticeList notices_of(Db *db, const Meeting *meeting)
 }
 
 /* Without a Scope: the jobs process sends them; nobody is shown them. */
-bool notice_next(Db *db, Id after, Notice *notice)
+bool meeting_notice_next(Db *db, Id after, Notice *notice)
 {
     Rows rows = db_rows(db,
         "SELECT id, area_id, meeting, what, state, digest, people, mailed, letters, after_person,"
@@ -66,7 +66,7 @@ bool notice_next(Db *db, Id after, Notice *notice)
     return is_there;
 }
 
-void notices_drop_waiting(Db *db, const Meeting *meeting, TimeMs now)
+void meeting_notices_drop(Db *db, const Meeting *meeting, TimeMs now)
 {
     db_run(db,
         "UPDATE meetings_notice SET state = $3, done_at = $4"
@@ -75,7 +75,7 @@ void notices_drop_waiting(Db *db, const Meeting *meeting, TimeMs now)
              sql_int(now), sql_int(NOTICE_WAITS)));
 }
 
-void notice_keep(Db *db, const Notice *notice)
+void meeting_notice_keep(Db *db, const Notice *notice)
 {
     db_run(db,
         "UPDATE meetings_notice SET state = $3, mailed = $4, letters = $5, after_person = $6,"
@@ -86,7 +86,7 @@ void notice_keep(Db *db, const Notice *notice)
 }
 
 /* Without a Scope: for the outbox; nobody is shown who they are. */
-ReaderList notice_readers(Db *db, const Notice *notice, MeetingKind kind, TimeMs now)
+ReaderList meeting_notice_readers(Db *db, const Notice *notice, MeetingKind kind, TimeMs now)
 {
     SqlValue after = sql_bytes(notice->after.bytes, sizeof notice->after.bytes);
     Rows rows = kind == MEETING_EXECUTIVE

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "capabilities/meetings/rules.h"
 
-const MeetingRule rule_defaults[MEETING_KIND_END] = {
+const MeetingRule meeting_rule_defaults[MEETING_KIND_END] = {
     [MEETING_BRANCH]    = { .kind = MEETING_BRANCH, .notice_days = 7, .quorum = 5,
                             .supporters = 2, .standing = "", .from_area = "" },
     [MEETING_GENERAL]   = { .kind = MEETING_GENERAL, .notice_days = 7, .is_share = true,
@@ -24,13 +24,13 @@ static const struct { const char *key, *words; } kinds[MEETING_KIND_END] = {
     [MEETING_EXECUTIVE] = { "executive", WORDS("Executive meeting") },
 };
 
-int64_t notice_given(const MeetingRule *rule, int64_t notice_day, int64_t meeting_day)
+int64_t meeting_notice_given(const MeetingRule *rule, int64_t notice_day, int64_t meeting_day)
 {
     int64_t days = meeting_day - notice_day - (rule->is_clear ? 1 : 0);
     return days < 0 ? 0 : days;
 }
 
-int64_t notice_last_day(const MeetingRule *rule, int64_t meeting_day)
+int64_t meeting_notice_last_day(const MeetingRule *rule, int64_t meeting_day)
 {
     return meeting_day - rule->notice_days - (rule->is_clear ? 1 : 0);
 }

@@ -37,13 +37,13 @@ typedef struct {
     bool        is_own;    /* set for this very place */
 } MeetingRule;
 
-extern const MeetingRule rule_defaults[MEETING_KIND_END];
+extern const MeetingRule meeting_rule_defaults[MEETING_KIND_END];
 
 /* Calendar days between the day of the notice and that of the meeting, as the
  * rule counts them; never less than nought. */
-int64_t notice_given(const MeetingRule *rule, int64_t notice_day, int64_t meeting_day);
+int64_t meeting_notice_given(const MeetingRule *rule, int64_t notice_day, int64_t meeting_day);
 /* The last day on which a meeting on `meeting_day` can be called in time. */
-int64_t notice_last_day(const MeetingRule *rule, int64_t meeting_day);
+int64_t meeting_notice_last_day(const MeetingRule *rule, int64_t meeting_day);
 /* How many of `entitled` must be there: at least one. */
 int64_t quorum_needed(const MeetingRule *rule, int64_t entitled);
 

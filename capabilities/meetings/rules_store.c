@@ -42,7 +42,7 @@ MeetingRule meeting_rule(Db *db, AreaId area, MeetingKind kind)
     for (size_t i = 0; i < above.count; i++)
         if (rule_in(db, above.item[i].id, kind, &rule))
             return rule;
-    return rule_defaults[kind];
+    return meeting_rule_defaults[kind];
 }
 
 void meeting_rule_set(Db *db, Scope scope, const MeetingRule *rule, TimeMs now)

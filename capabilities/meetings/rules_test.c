@@ -37,7 +37,7 @@ TEST(a_wall_time_is_one_moment_or_none)
     Arena *arena = arena_new(ARENA_REQUEST_MAX);
     for (size_t i = 0; i < COUNT(walls); i++) {
         TimeMs at = 0;
-        CHECK_INT(walls[i].name, wall_moment(zone_by_name(walls[i].zone), walls[i].day,
+        CHECK_INT(walls[i].name, wall_moment(wall_zone(walls[i].zone), walls[i].day,
                                              walls[i].clock, &at), walls[i].want);
         if (walls[i].want == WALL_FINE)
             CHECK_TEXT(walls[i].name, time_iso(arena, at), walls[i].utc);
@@ -52,13 +52,13 @@ TEST(every_hour_of_two_years_reads_back_as_the_wall_that_named_it)
     for (size_t z = 0; z < ZONES; z++)
         for (int hour = 0; hour < 2 * 365 * 24; hour++) {
             TimeMs at = from + (TimeMs)hour * HOUR_MS, back = 0;
-            CivilTime wall = wall_read(&zones[z], at);
+            CivilTime wall = wall_read(&wall_zones[z], at);
             const char *day = text_format(arena, "%04d-%02d-%02d", wall.year, wall.month, wall.day);
             const char *clock = text_format(arena, "%02d:%02d", wall.hour, wall.minute);
-            CHECK(zones[z].name, wall_moment(&zones[z], day, clock, &back) == WALL_FINE);
+            CHECK(wall_zones[z].name, wall_moment(&wall_zones[z], day, clock, &back) == WALL_FINE);
             /* In the doubled hour the first is meant. */
             CHECK(day, back == at || back == at - HOUR_MS);
-            CivilTime again = wall_read(&zones[z], back);
+            CivilTime again = wall_read(&wall_zones[z], back);
             CHECK_INT(day, again.hour, wall.hour);
             arena_reset(arena);
         }
@@ -67,9 +67,9 @@ TEST(every_hour_of_two_years_reads_back_as_the_wall_that_named_it)
 
 TEST(zones_have_names_of_their_own_and_no_others_are_known)
 {
-    CHECK("London", zone_by_name(ZONE_DEFAULT) == &zones[0]);
-    CHECK("nothing", zone_by_name("") == NULL);
-    CHECK("beyond ours", zone_by_name("America/New_York") == NULL);
+    CHECK("London", wall_zone(ZONE_DEFAULT) == &wall_zones[0]);
+    CHECK("nothing", wall_zone("") == NULL);
+    CHECK("beyond ours", wall_zone("America/New_York") == NULL);
 }
 
 /* --- notice -------------------------------------------------------------------------- */
@@ -102,14 +102,14 @@ TEST(notice_is_counted_in_days_of_the_calendar)
         MeetingRule rule = { .notice_days = notices[i].days, .is_clear = notices[i].is_clear };
         int64_t from = 0, to = 0;
         CHECK(notices[i].name, wall_day(notices[i].notice, &from) && wall_day(notices[i].meeting, &to));
-        CHECK_INT(notices[i].name, notice_given(&rule, from, to), notices[i].given);
-        CHECK_INT(notices[i].name, notice_given(&rule, from, to) >= rule.notice_days,
+        CHECK_INT(notices[i].name, meeting_notice_given(&rule, from, to), notices[i].given);
+        CHECK_INT(notices[i].name, meeting_notice_given(&rule, from, to) >= rule.notice_days,
                   notices[i].is_enough);
         /* The last day is enough, and the one after it is not. */
-        int64_t last = notice_last_day(&rule, to);
-        CHECK_INT(notices[i].name, notice_given(&rule, last, to), rule.notice_days);
+        int64_t last = meeting_notice_last_day(&rule, to);
+        CHECK_INT(notices[i].name, meeting_notice_given(&rule, last, to), rule.notice_days);
         CHECK(notices[i].name, rule.notice_days == 0
-                                   || notice_given(&rule, last + 1, to) < rule.notice_days);
+                                   || meeting_notice_given(&rule, last + 1, to) < rule.notice_days);
     }
     arena_free(arena);
 }
@@ -119,10 +119,10 @@ TEST(which_day_it_is_depends_on_where_people_meet)
     TimeMs late = time_from_utc(2026, 11, 20, 23, 30, 0), summer = time_from_utc(2026, 7, 2, 23, 30, 0);
     int64_t day = 0;
     wall_day("2026-11-20", &day);
-    CHECK_INT("late in London", wall_today(zone_by_name("Europe/London"), late), day);
-    CHECK_INT("tomorrow in Brussels", wall_today(zone_by_name("Europe/Brussels"), late), day + 1);
+    CHECK_INT("late in London", wall_today(wall_zone("Europe/London"), late), day);
+    CHECK_INT("tomorrow in Brussels", wall_today(wall_zone("Europe/Brussels"), late), day + 1);
     wall_day("2026-07-02", &day);
-    CHECK_INT("past midnight in summer", wall_today(zone_by_name("Europe/London"), summer), day + 1);
+    CHECK_INT("past midnight in summer", wall_today(wall_zone("Europe/London"), summer), day + 1);
 }
 
 /* --- quorum ----------------------------------------------------------------------------- */
@@ -154,12 +154,12 @@ TEST(a_quorum_is_a_number_or_a_share_rounded_up)
 
 TEST(kinds_of_meetings_have_usual_rules_and_names_in_addresses)
 {
-    CHECK_INT("two weeks before the annual one", rule_defaults[MEETING_ANNUAL].notice_days, 14);
-    CHECK_INT("one before others", rule_defaults[MEETING_BRANCH].notice_days, 7);
+    CHECK_INT("two weeks before the annual one", meeting_rule_defaults[MEETING_ANNUAL].notice_days, 14);
+    CHECK_INT("one before others", meeting_rule_defaults[MEETING_BRANCH].notice_days, 7);
     for (MeetingKind kind = MEETING_BRANCH; kind < MEETING_KIND_END; kind++) {
         MeetingKind back;
         CHECK(meeting_kind_key(kind), meeting_kind_from_key(meeting_kind_key(kind), &back) && back == kind);
-        CHECK_INT(meeting_kind_key(kind), rule_defaults[kind].kind, kind);
+        CHECK_INT(meeting_kind_key(kind), meeting_rule_defaults[kind].kind, kind);
     }
     MeetingKind kind;
     CHECK("no other", !meeting_kind_from_key("picnic", &kind) && !meeting_kind_from_key("", &kind));
@@ -185,7 +185,7 @@ TEST(calendar_lines_are_escaped_and_folded)
     Arena *arena = arena_new(ARENA_REQUEST_MAX);
     for (size_t i = 0; i < COUNT(lines); i++) {
         TextBuilder out = text_builder(arena);
-        calendar_line(&out, "X", lines[i].value);
+        ics_line(&out, "X", lines[i].value);
         CHECK_TEXT(lines[i].name, text_of(&out), lines[i].want);
     }
     arena_free(arena);
@@ -225,13 +225,13 @@ TEST(a_meeting_is_one_event_at_the_time_on_the_wall)
         .version = 3, .area_name = "Castle Mound", .area_slug = "castle-mound", .emergency = "",
         .cancel_why = "",
     };
-    wall_moment(zone_by_name(meeting.zone), meeting.day, meeting.clock, &meeting.starts);
-    Calendar calendar = calendar_begin(arena, "Castle, Mound", "example.org", "https://example.org", 0);
-    calendar_meeting(&calendar, &meeting, "1. Welcome\n2. Any other business\n");
+    wall_moment(wall_zone(meeting.zone), meeting.day, meeting.clock, &meeting.starts);
+    Calendar calendar = ics_begin(arena, "Castle, Mound", "example.org", "https://example.org", 0);
+    ics_meeting(&calendar, &meeting, "1. Welcome\n2. Any other business\n");
     meeting.state = MEETING_CANCELLED;
     meeting.zone = "Etc/UTC";
-    calendar_meeting(&calendar, &meeting, "");
-    const char *text = calendar_text(&calendar);
+    ics_meeting(&calendar, &meeting, "");
+    const char *text = ics_text(&calendar);
     check_calendar(text);
     static const char *const parts[] = {
         "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "NAME:Castle\\, Mound\r\n",

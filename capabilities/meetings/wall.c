@@ -6,7 +6,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "capabilities/meetings/wall.h"
 
-const Zone zones[ZONES] = {
+const Zone wall_zones[ZONES] = {
     { "Europe/London", WORDS("British time (London)"), 0, true, "GMT", "BST" },
     { "Europe/Dublin", WORDS("Irish time (Dublin)"), 0, true, "GMT", "IST" },
     { "Europe/Lisbon", WORDS("Western European time (Lisbon)"), 0, true, "WET", "WEST" },
@@ -15,17 +15,17 @@ const Zone zones[ZONES] = {
     { "Etc/UTC", WORDS("Universal time (UTC)"), 0, false, "UTC", "UTC" },
 };
 
-const Zone *zone_by_name(const char *name)
+const Zone *wall_zone(const char *name)
 {
-    for (size_t i = 0; i < COUNT(zones); i++)
-        if (text_equal(zones[i].name, name))
-            return &zones[i];
+    for (size_t i = 0; i < COUNT(wall_zones); i++)
+        if (text_equal(wall_zones[i].name, name))
+            return &wall_zones[i];
     return NULL;
 }
 
 CivilTime wall_read(const Zone *zone, TimeMs at)
 {
-    /* Summer is when London has it: all our zones change at the same moment. */
+    /* Summer is when London has it: all our wall_zones change at the same moment. */
     bool is_summer = zone->has_summer && civil_london(at).hour != civil_utc(at).hour;
     return civil_utc(at + (TimeMs)zone->standard_minutes * MINUTE_MS + (is_summer ? HOUR_MS : 0));
 }

@@ -4,7 +4,7 @@
  * when the clocks change before then, so a meeting keeps day, time of day and
  * zone; the moment in UTC follows from them.
  *
- * The zones known here all change their clocks at 01:00 UTC on the last Sundays
+ * The wall_zones known here all change their clocks at 01:00 UTC on the last Sundays
  * of March and October (Summer Time Act 1972 as amended; Directive 2000/84/EC),
  * or never.
  *
@@ -24,9 +24,9 @@ typedef struct {
 
 #define ZONE_DEFAULT "Europe/London"
 enum { ZONES = 6 };
-extern const Zone zones[ZONES];
+extern const Zone wall_zones[ZONES];
 
-const Zone *zone_by_name(const char *name); /* NULL: not one of ours */
+const Zone *wall_zone(const char *name); /* NULL: not one of ours */
 
 typedef enum {
     WALL_FINE,
