@@ -6,7 +6,7 @@
  * stands on the notice. So does moving it to another day.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "capabilities/meetings/meetings_view.h"
+#include "capabilities/meetings/minutes_view.h"
 
 #include "capabilities/access/access.h"
 #include "capabilities/meetings/meetings_page.h"
@@ -301,6 +301,7 @@ Reply convene_send(Request *req)
     if (!meeting_notice_send(req, &meeting, NOTICE_CALLS, &act))
         return not_many(req);
     tell_access(req, &meeting);
+    actions_carry(req->db, &meeting, req->now);
     return see_desk(req, &meeting, id_is_none(act.id) ? SAID_SENT : SAID_KEPT);
 }
 

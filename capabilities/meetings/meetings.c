@@ -6,7 +6,7 @@
  * those who hold an office there, and to its officers.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "capabilities/meetings/meetings_view.h"
+#include "capabilities/meetings/minutes_view.h"
 
 #include "capabilities/meetings/calendar.h"
 #include "capabilities/meetings/meetings_page.h"
@@ -165,6 +165,9 @@ static Reply meeting_page(Request *req, const Meeting *meeting, const Form *form
     view.may_reply = belongs(req) && !view.is_over && meeting->state == MEETING_CALLED;
     view.has_reply = coming_own(req->db, req->scope, meeting, &view.reply);
     view.motions = motions_own(req->db, req->scope, meeting);
+    MinutesView minutes = minutes_view(req, meeting);
+    if (meeting->record != RECORD_NONE)
+        view.minutes = &minutes;
     Page page = page_begin(req->arena, req->lang);
     meetings_one_page(&page, &view);
     return reply_page_status(req, status, meeting->title, page_end(&page));
@@ -357,6 +360,8 @@ static void meetings_home(Page *page, Request *req)
     AreaId own = who_area(&req->who);
     if (!id_is_none(own.id))
         card.coming = meetings_for(req->db, req->scope, req->lang, own, req->now);
+    ActionList mine = actions_own(req->db, req->scope, req->lang, INT64_MAX);
+    actions_home_card(page, req, &mine);
     add_desks(req, &card);
     meetings_home_card(page, &card);
 }
@@ -380,7 +385,8 @@ static void meetings_place(Page *page, Request *req)
 
 static bool meetings_job(Job *job)
 {
-    return meeting_notice_job(job);
+    bool has_notices = meeting_notice_job(job);
+    return actions_job(job) || has_notices;
 }
 
 /* --- the policy ----------------------------------------------------------------------------- */
@@ -457,6 +463,70 @@ static const Route routes[] = {
       LOAD_OFFICE, motion_accept, WORDS("put a motion on the agenda"), false },
     { POST, "/areas/:area/meetings/:meeting/motion/:motion/refuse", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP,
       LOAD_OFFICE, motion_refuse, WORDS("not take a motion, and tell its mover"), false },
+
+    { GET,  "/areas/:area/meetings/:meeting/attendance", MAY_OFFICER, AREA_IN_PATH,
+      PURPOSE_MEMBERSHIP, LOAD_OFFICE, attendance_show, WORDS("see who is at a meeting"), false },
+    { POST, "/areas/:area/meetings/:meeting/attendance", MAY_OFFICER, AREA_IN_PATH,
+      PURPOSE_MEMBERSHIP, LOAD_OFFICE, attendance_mark, WORDS("mark that somebody is there"),
+      false },
+    { POST, "/areas/:area/meetings/:meeting/attendance/back", MAY_OFFICER, AREA_IN_PATH,
+      PURPOSE_MEMBERSHIP, LOAD_OFFICE, attendance_back, WORDS("take such a mark back"), false },
+    { POST, "/areas/:area/meetings/:meeting/guests", MAY_OFFICER, AREA_IN_PATH,
+      PURPOSE_MEMBERSHIP, LOAD_OFFICE, attendance_guests_keep, WORDS("count guests"), false },
+    { GET,  "/areas/:area/meetings/:meeting/minutes", MAY_OFFICER, AREA_IN_PATH,
+      PURPOSE_MEMBERSHIP, LOAD_OFFICE, minutes_show, WORDS("see the minutes as they are written"),
+      false },
+    { GET,  "/areas/:area/meetings/:meeting/minutes/:item", MAY_OFFICER, AREA_IN_PATH,
+      PURPOSE_MEMBERSHIP, LOAD_OFFICE, minutes_item, WORDS("open the minutes of one item"), false },
+    { POST, "/areas/:area/meetings/:meeting/minutes/:item", MAY_OFFICER, AREA_IN_PATH,
+      PURPOSE_MEMBERSHIP, LOAD_OFFICE, minutes_write, WORDS("write the minutes of one item"), false },
+    { GET,  "/areas/:area/meetings/:meeting/minutes/:item/history", MAY_OFFICER, AREA_IN_PATH,
+      PURPOSE_MEMBERSHIP, LOAD_OFFICE, minutes_history, WORDS("see earlier versions of minutes"),
+      false },
+    { POST, "/areas/:area/meetings/:meeting/minutes/:item/decision", MAY_OFFICER, AREA_IN_PATH,
+      PURPOSE_MEMBERSHIP, LOAD_OFFICE, minutes_decide, WORDS("write a decision down"), false },
+    { POST, "/areas/:area/meetings/:meeting/minutes/:item/decision/drop", MAY_OFFICER, AREA_IN_PATH,
+      PURPOSE_MEMBERSHIP, LOAD_OFFICE, minutes_decision_drop,
+      WORDS("strike a decision out of a draft"), false },
+    { POST, "/areas/:area/meetings/:meeting/minutes/:item/action", MAY_OFFICER, AREA_IN_PATH,
+      PURPOSE_MEMBERSHIP, LOAD_OFFICE, minutes_act, WORDS("give somebody something to do"), false },
+    { POST, "/areas/:area/meetings/:meeting/minutes/:item/action/drop", MAY_OFFICER, AREA_IN_PATH,
+      PURPOSE_MEMBERSHIP, LOAD_OFFICE, minutes_action_drop,
+      WORDS("strike an action out of a draft"), false },
+    { POST, "/areas/:area/meetings/:meeting/minutes/:item/approve", MAY_OFFICER, AREA_IN_PATH,
+      PURPOSE_MEMBERSHIP, LOAD_OFFICE, minutes_approve,
+      WORDS("say that the meeting agreed earlier minutes"), false },
+    { POST, "/areas/:area/meetings/:meeting/unapprove", MAY_OFFICER, AREA_IN_PATH,
+      PURPOSE_MEMBERSHIP, LOAD_OFFICE, minutes_unapprove,
+      WORDS("open minutes again that were agreed by mistake"), false },
+    { GET,  "/areas/:area/meetings/:meeting/circulate", MAY_OFFICER, AREA_IN_PATH,
+      PURPOSE_MEMBERSHIP, LOAD_OFFICE, minutes_circulate_ask,
+      WORDS("be asked before minutes are circulated"), false },
+    { POST, "/areas/:area/meetings/:meeting/circulate", MAY_OFFICER, AREA_IN_PATH,
+      PURPOSE_MEMBERSHIP, LOAD_OFFICE, minutes_circulate, WORDS("let members read the minutes"),
+      false },
+    { GET,  "/areas/:area/actions", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP, LOAD_OFFICE,
+      actions_show, WORDS("see what meetings gave to whom"), false },
+    { GET,  "/areas/:area/actions/:action", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP,
+      LOAD_OFFICE, action_show, WORDS("open an action"), false },
+    { POST, "/areas/:area/actions/:action/done", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP,
+      LOAD_OFFICE, action_done, WORDS("say that an action is done"), false },
+    { POST, "/areas/:area/actions/:action/again", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP,
+      LOAD_OFFICE, action_reopen, WORDS("open an action again"), false },
+    { POST, "/areas/:area/actions/:action/pass", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP,
+      LOAD_OFFICE, action_pass, WORDS("hand an action to another member"), false },
+    { POST, "/areas/:area/actions/:action/drop", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP,
+      LOAD_OFFICE, action_drop, WORDS("drop an action"), false },
+    { GET,  "/my-actions", MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN, LOAD_TAKE_PART,
+      my_actions_show, WORDS("see what one said one would do"), false },
+    { GET,  "/my-actions/:action", MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN, LOAD_TAKE_PART,
+      my_action_show, WORDS("open one's own action"), false },
+    { POST, "/my-actions/:action/done", MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN, LOAD_SYNC,
+      my_action_done, WORDS("say that one's action is done"), false },
+    { POST, "/my-actions/:action/again", MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN, LOAD_TAKE_PART,
+      my_action_reopen, WORDS("open one's own action again"), false },
+    { POST, "/my-actions/:action/pass", MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN, LOAD_TAKE_PART,
+      my_action_pass, WORDS("hand one's action to an officer"), false },
 };
 
 const Capability meetings_capability = {

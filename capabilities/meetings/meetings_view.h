@@ -26,6 +26,7 @@ typedef struct {
     bool        may_reply, has_reply, has_desk, is_over;
     Answer      reply;
     const Form *reply_form;
+    const struct MinutesView *minutes; /* once members may read them; else NULL */
 } MeetingView;
 
 typedef struct {
