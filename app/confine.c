@@ -161,6 +161,8 @@ static Rights rights_of_jobs(const House *house)
     rights_keep(&rights, KEEP_WRITE, "/dev/null");
     rights_keep(&rights, KEEP_TREE, text_format(words(), "%s/keep", house->data_dir));
     keep_backups(&rights, house);
+    for (size_t i = 0; i < RIGHTS_LETTERS; i++) /* for the children that draw */
+        rights_keep(&rights, KEEP_READ, rights_letters[i]);
     if (settings->mail_relay[0] == '\0')
         return rights;
     keep_network(&rights);

@@ -8,6 +8,8 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "app/front.h"
 
+#include "app/registry.h"
+#include "capabilities/people/people.h"
 #include "web/busy.h"
 #include "web/livery.h"
 
@@ -63,6 +65,23 @@ bool front_admits(const Front *front, ServeThread *thread, const HttpRequest *re
         .header_count = 4,
     };
     return false;
+}
+
+bool front_takes_file(const HttpRequest *request)
+{
+    size_t count;
+    const Route *routes = registry_routes(&count);
+    const Route *route = text_equal(request->method, "POST")
+        ? route_glance(routes, count, POST, request->target) : NULL;
+    return route != NULL && route->way == ROUTE_TAKES_FILE;
+}
+
+size_t front_body_room(void *context, const HttpRequest *head)
+{
+    (void)context;
+    const char *cookies = front_header(head, "Cookie");
+    bool has_session = cookies != NULL && strstr(cookies, PEOPLE_SESSION_COOKIE "=") != NULL;
+    return has_session && front_takes_file(head) ? REQUEST_FILE_MAX : REQUEST_BODY_MAX;
 }
 
 static size_t route_index(const ServeNote *note)

@@ -27,6 +27,12 @@ void front_begin(Front *front, Arena *arena, const Site *site);
 bool front_admits(const Front *front, ServeThread *thread, const HttpRequest *request,
                   HttpReply *reply);
 
+/* Bytes that the body of this request may have: a file's, where its route takes one
+ * and the sender says that they are signed in; who they are is looked at later. */
+size_t front_body_room(void *context, const HttpRequest *head);
+/* Whether its route takes a file. */
+bool front_takes_file(const HttpRequest *request);
+
 /* What is counted and logged of an answer. */
 typedef struct {
     const HttpRequest *request;

@@ -12,6 +12,7 @@
 #include "app/worker.h"
 #include "base/clock.h"
 #include "db/events.h"
+#include "sys/apart.h"
 #include "sys/mail.h"
 #include "sys/outside.h"
 
@@ -109,6 +110,7 @@ int jobs_run(const House *house)
     Relay relay = settings_relay(house->settings);
     Outside outside = {
         .has_relay = relay.url[0] != '\0', .send_mail = relay_send, .state = &relay,
+        .apart = apart_run, .rights = (int)house->settings->rights,
     };
     Random random = entropy_random();
     Job job = {

@@ -394,7 +394,7 @@ static Reply find_and_answer(const Serve *serve, ServeThread *thread, Request *r
     if (!may_ask(req, &wait_ms))
         return reply_too_often(req, wait_ms);
     Passage passage = { .req = req, .lane_us = &thread->note.lane_us };
-    if (req->method == GET || req->route->is_pure)
+    if (req->method == GET || req->route->way == ROUTE_IS_PURE)
         return answer_on_snapshot(serve, thread, &passage);
     return answer_in_lane(serve, &passage);
 }

@@ -126,7 +126,8 @@ static Incoming incoming_of(const HttpRequest *request)
 {
     Incoming in = {
         .method = request->method, .target = request->target, .body = request->body,
-        .body_length = request->is_body_too_large ? (size_t)REQUEST_BODY_MAX + 1
+        .takes_file = front_takes_file(request),
+        .body_length = request->is_body_too_large ? (size_t)REQUEST_FILE_MAX + 1
                                                   : request->body_length,
         .address = request->address,
         .id = request->is_proxied ? front_header(request, "X-Request-Id") : NULL,
@@ -253,6 +254,7 @@ int worker_run(const House *house)
         .prefix_max = settings_is_loopback(house->settings) ? 0 : CONNECTIONS_OF_PREFIX_MAX,
         .body_max = REQUEST_BODY_MAX,
         .proxy = house->settings->proxy,
+        .body_room = front_body_room,
         .answer = answer,
         .context = worker,
     });

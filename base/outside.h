@@ -15,10 +15,38 @@ typedef struct {
 
 typedef enum { MAIL_SENT, MAIL_LATER, MAIL_NEVER } MailEnd;
 
+/* Work on bytes that nobody vouches for, or with libraries that need not be near
+ * the database: it runs in a process of its own with nothing but what memory
+ * held when it began, and says what came of it. The listener checks all of it. */
+typedef struct ApartOut ApartOut;
+typedef bool ApartSay(ApartOut *out, const void *bytes, size_t count); /* false: stop */
+typedef bool ApartWork(void *context, ApartSay *say, ApartOut *out);   /* false: refused */
+typedef bool ApartHear(void *listener, const void *bytes, size_t count);
+
+typedef struct {
+    ApartWork *work;
+    void      *context; /* the work's; what it does to it is lost */
+    ApartHear *hear;
+    void      *listener;
+    size_t     memory_bytes, output_bytes;
+    int        cpu_s;
+    bool       has_letters; /* it draws: it may read the machine's fonts */
+} Apart;
+
+typedef enum {
+    APART_DONE,
+    APART_REFUSED,  /* by the work, or by its listener */
+    APART_TOO_MUCH, /* memory, time or bytes said */
+    APART_BROKEN,   /* it fell, or did what it may not */
+    APART_LATER,    /* no process could be started */
+} ApartEnd;
+
 typedef struct Outside {
     bool has_relay;
     MailEnd (*send_mail)(struct Outside *outside, Arena *arena, const Mail *mail,
                          const char **why);
+    ApartEnd (*apart)(struct Outside *outside, const Apart *apart);
+    int   rights; /* RightsMode for apart() */
     void *state;
 } Outside;
 

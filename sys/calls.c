@@ -37,8 +37,9 @@ enum {
     W = 1 << RIGHTS_WORKER,
     J = 1 << RIGHTS_JOBS,
     C = 1 << RIGHTS_CHILD,
+    D = 1 << RIGHTS_DRAWER,
     S = 1 << RIGHTS_SUPERVISOR,
-    ALL = W | J | C | S,
+    ALL = W | J | C | D | S,
     NET = 1 << RIGHTS_PROCESSES, /* only with Rights.may_connect */
 };
 enum {
@@ -54,9 +55,9 @@ static const Call kept_calls[] = {
     /* what is open */
     { SCMP_SYS(read), ALL },           { SCMP_SYS(write), ALL },
     { SCMP_SYS(readv), ALL },          { SCMP_SYS(writev), ALL },
-    { SCMP_SYS(pread64), W | J | S },  { SCMP_SYS(pwrite64), W | J | S },
+    { SCMP_SYS(pread64), W | J | D | S },  { SCMP_SYS(pwrite64), W | J | S },
     { SCMP_SYS(lseek), ALL },          { SCMP_SYS(close), ALL },
-    { SCMP_SYS(fstat), ALL },          { SCMP_SYS(fcntl), W | J | S },
+    { SCMP_SYS(fstat), ALL },          { SCMP_SYS(fcntl), W | J | D | S },
     { SCMP_SYS(dup), W | J | S },      { SCMP_SYS(dup2), J | S },
     { SCMP_SYS(dup3), W | J | S },     { SCMP_SYS(pipe), J | S },
     { SCMP_SYS(pipe2), W | J | S },    { SCMP_SYS(close_range), J | S },
@@ -68,16 +69,16 @@ static const Call kept_calls[] = {
     { SCMP_SYS(timerfd_settime), W | J | S }, { SCMP_SYS(signalfd4), W | J | S },
 
     /* files, within Landlock's rules */
-    { SCMP_SYS(open), W | J | S },     { SCMP_SYS(openat), W | J | S },
-    { SCMP_SYS(stat), W | J | S },     { SCMP_SYS(lstat), W | J | S },
-    { SCMP_SYS(newfstatat), ALL },     { SCMP_SYS(statx), W | J | S },
-    { SCMP_SYS(access), W | J | S },   { SCMP_SYS(faccessat), W | J | S },
-    { SCMP_SYS(faccessat2), W | J | S }, { SCMP_SYS(readlink), W | J | S },
-    { SCMP_SYS(readlinkat), W | J | S }, { SCMP_SYS(getcwd), W | J | S },
-    { SCMP_SYS(getdents64), W | J | S }, { SCMP_SYS(statfs), W | J | S },
-    { SCMP_SYS(fstatfs), W | J | S },  { SCMP_SYS(fsync), W | J | S },
+    { SCMP_SYS(open), W | J | D | S },     { SCMP_SYS(openat), W | J | D | S },
+    { SCMP_SYS(stat), W | J | D | S },     { SCMP_SYS(lstat), W | J | D | S },
+    { SCMP_SYS(newfstatat), ALL },     { SCMP_SYS(statx), W | J | D | S },
+    { SCMP_SYS(access), W | J | D | S },   { SCMP_SYS(faccessat), W | J | D | S },
+    { SCMP_SYS(faccessat2), W | J | D | S }, { SCMP_SYS(readlink), W | J | D | S },
+    { SCMP_SYS(readlinkat), W | J | D | S }, { SCMP_SYS(getcwd), W | J | D | S },
+    { SCMP_SYS(getdents64), W | J | D | S }, { SCMP_SYS(statfs), W | J | D | S },
+    { SCMP_SYS(fstatfs), W | J | D | S },  { SCMP_SYS(fsync), W | J | S },
     { SCMP_SYS(fdatasync), W | J | S }, { SCMP_SYS(ftruncate), W | J | S },
-    { SCMP_SYS(fallocate), W | J | S }, { SCMP_SYS(fadvise64), W | J | S },
+    { SCMP_SYS(fallocate), W | J | S }, { SCMP_SYS(fadvise64), W | J | D | S },
     { SCMP_SYS(flock), J | S },        { SCMP_SYS(umask), W | J | S },
     { SCMP_SYS(unlink), J | S },       { SCMP_SYS(unlinkat), J | S },
     { SCMP_SYS(rename), J | S },       { SCMP_SYS(renameat), J | S },
@@ -114,7 +115,7 @@ static const Call kept_calls[] = {
     { SCMP_SYS(clock_nanosleep), ALL }, { SCMP_SYS(nanosleep), ALL },
     { SCMP_SYS(gettimeofday), ALL },   { SCMP_SYS(time), ALL },
     { SCMP_SYS(getrandom), ALL },      { SCMP_SYS(sysinfo), ALL },
-    { SCMP_SYS(uname), W | J | S },    { SCMP_SYS(getrusage), ALL },
+    { SCMP_SYS(uname), W | J | D | S },    { SCMP_SYS(getrusage), ALL },
     { SCMP_SYS(times), ALL },          { SCMP_SYS(getrlimit), W | J | S },
     { SCMP_SYS(getpid), ALL },         { SCMP_SYS(gettid), ALL },
     { SCMP_SYS(getppid), W | J | S },  { SCMP_SYS(getpgrp), W | J | S },
@@ -144,7 +145,7 @@ static const Call kept_calls[] = {
     { SCMP_SYS(pidfd_open), J | S },   { SCMP_SYS(pidfd_send_signal), J | S },
     { SCMP_SYS(execve), S },           { SCMP_SYS(execveat), S },
              { SCMP_SYS(arch_prctl), S },
-    { SCMP_SYS(rt_sigaction), S | C }, { SCMP_SYS(tgkill), J | S },
+    { SCMP_SYS(rt_sigaction), S | C | D }, { SCMP_SYS(tgkill), J | S },
 };
 
 /* Libraries try these and go on without them. */
@@ -161,6 +162,9 @@ static const struct { int call, who, error; } refused_calls[] = {
     { SCMP_SYS(access), C, EACCES },
     { SCMP_SYS(readlink), C, EACCES },
     { SCMP_SYS(fcntl), C, EPERM },
+    { SCMP_SYS(prlimit64), D, EPERM },       /* a new thread asks how large its stack may be */
+    { SCMP_SYS(getrlimit), D, EPERM },
+    { SCMP_SYS(socket), D, EACCES },
 };
 
 /* What prctl() may be asked for. */
@@ -237,7 +241,7 @@ static void keep_starting(Making *making)
     const uint64_t thread = CLONE_VM | CLONE_SIGHAND | CLONE_THREAD;
     const uint64_t spaces = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC
         | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET | 0x80 /* CLONE_NEWTIME */;
-    if ((making->who & (W | J | S)) != 0)
+    if ((making->who & (W | J | D | S)) != 0)
         keep_if(making, SCMP_SYS(clone), 1,
                 &ARGUMENT(0, SCMP_CMP_MASKED_EQ, thread | spaces, thread));
     if ((making->who & (J | S)) != 0)
@@ -245,7 +249,7 @@ static void keep_starting(Making *making)
     if ((making->who & W) != 0)
         keep_if(making, SCMP_SYS(prlimit64), 2,
                 (struct scmp_arg_cmp[]){ ARGUMENT(0, SCMP_CMP_EQ, 0), ARGUMENT(2, SCMP_CMP_EQ, 0) });
-    if ((making->who & (W | C)) != 0)
+    if ((making->who & (W | C | D)) != 0)
         keep_if(making, SCMP_SYS(tgkill), 1, &ARGUMENT(0, SCMP_CMP_EQ, (uint64_t)getpid()));
     if ((making->who & (W | J)) != 0) /* the handler below stays */
         keep_if(making, SCMP_SYS(rt_sigaction), 1, &ARGUMENT(0, SCMP_CMP_NE, SIGSYS));
@@ -355,6 +359,7 @@ static uint32_t otherwise(RightsProcess process)
     case RIGHTS_WORKER:
     case RIGHTS_JOBS:       return SCMP_ACT_TRAP;
     case RIGHTS_CHILD:
+    case RIGHTS_DRAWER:
     case RIGHTS_PROCESSES:  break;
     }
     return SCMP_ACT_KILL_PROCESS;

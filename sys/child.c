@@ -23,6 +23,7 @@ enum {
     WHY_BYTES = 200,
     STATM_BYTES = 64,
     KEPT = 3, /* the pipe's number, behind stdin, stdout and stderr */
+    LETTER_FILES = 64, /* fonts open at once, and a library's lists of them */
 };
 #define SPACE_GUESSED ((size_t)512 * 1024 * 1024)
 
@@ -99,7 +100,9 @@ static bool limits_take(const ChildLimits *limits)
         || limit(RLIMIT_AS, space, space);
     return is_limited
         && limit(RLIMIT_CPU, (size_t)limits->cpu_s, (size_t)limits->cpu_s + 1)
-        && limit(RLIMIT_FSIZE, 0, 0) && limit(RLIMIT_NOFILE, KEPT + 2, KEPT + 2); /* Landlock's */
+        && limit(RLIMIT_FSIZE, 0, 0)
+        && limit(RLIMIT_NOFILE, limits->has_letters ? LETTER_FILES : KEPT + 2, /* Landlock's */
+                 limits->has_letters ? LETTER_FILES : KEPT + 2);
 }
 
 /* Never returns. */
@@ -119,7 +122,9 @@ static void child_live(ChildWork *work, void *context, int pipe_end, const Child
     close_range(KEPT + 1, ~0U, 0);
 
     char why[WHY_BYTES];
-    Rights rights = { .process = RIGHTS_CHILD };
+    Rights rights = { .process = limits->has_letters ? RIGHTS_DRAWER : RIGHTS_CHILD };
+    for (size_t i = 0; i < RIGHTS_LETTERS && limits->has_letters; i++)
+        rights_keep(&rights, KEEP_READ, rights_letters[i]);
     heap_when_gone(when_memory_is_gone);
     if (!limits_take(limits))
         _exit(EXIT_UNCONFINED);

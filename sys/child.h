@@ -41,6 +41,7 @@ typedef struct {
     int     cpu_s;
     int64_t wait_ms;      /* for the next byte it writes */
     size_t  output_bytes;
+    bool    has_letters; /* it may read the machine's fonts, and nothing else */
 } ChildLimits;
 
 /* In the child: bytes for the parent. False when it does not listen any more. */

@@ -26,6 +26,7 @@ enum {
     CONNECTION_POOL_BYTES = 32 * 1024,
     BODY_FIRST_BYTES = 4096,
     BODIES_BYTES_MAX = 64 * 1024 * 1024, /* of all that are longer than their first bytes */
+    FILES_BYTES_MAX = 128 * 1024 * 1024, /* of all that body_room() gave more room */
     TARGET_KEPT_MAX = HTTP_TARGET_MAX + 1, /* one more shows that it is too long */
     QUIET_TRIES = 200, /* of TICK_MS / 10 each, for streams to end */
 };
@@ -37,13 +38,26 @@ typedef struct {
     size_t          target_length;
     char           *target;
     char           *body;
-    size_t          body_length, body_capacity;
-    size_t          counted; /* of the body, in bodies_bytes */
+    size_t          body_length, body_capacity, body_max;
+    size_t          counted; /* of the body, in bodies_bytes or files_bytes */
     uint64_t        taken;   /* bytes of the body so far, those cut off included */
     int64_t         head_ns, waited_ms;
     char            address[HTTP_ADDRESS_BYTES];
     bool            has_begun, is_body_too_large, is_received, is_last;
 } Receiving;
+
+/* Whether this body may be larger than most. */
+static bool is_file(const HttpServer *server, const Receiving *receiving)
+{
+    return receiving->body_max > server->options.body_max;
+}
+
+/* What its body is counted with: files have a room of their own, so that two of
+ * them do not take everybody else's. */
+static atomic_size_t *held_with(HttpServer *server, const Receiving *receiving)
+{
+    return is_file(server, receiving) ? &server->files_bytes : &server->bodies_bytes;
+}
 
 /* --- one request's beginning and end ----------------------------------------- */
 
@@ -78,7 +92,7 @@ static void end(void *context, struct MHD_Connection *connection, void **state,
         int64_t idle_s = receiving->connection->is_proxy ? HTTP_PROXY_IDLE_S : HTTP_IDLE_S;
         http_deadline_set(receiving->connection, http_now_ms() + idle_s * 1000 + HTTP_HEAD_MS);
     }
-    atomic_fetch_sub(&server->bodies_bytes, receiving->counted);
+    atomic_fetch_sub(held_with(server, receiving), receiving->counted);
     heap_give(receiving->target);
     heap_give(receiving->body);
     heap_give(receiving);
@@ -101,8 +115,10 @@ static bool may_hold(HttpServer *server, Receiving *receiving, size_t capacity)
     if (capacity <= BODY_FIRST_BYTES)
         return true;
     size_t more = capacity - receiving->counted;
-    if (atomic_fetch_add(&server->bodies_bytes, more) + more > BODIES_BYTES_MAX) {
-        atomic_fetch_sub(&server->bodies_bytes, more);
+    atomic_size_t *bytes = held_with(server, receiving);
+    size_t most = bytes == &server->files_bytes ? FILES_BYTES_MAX : BODIES_BYTES_MAX;
+    if (atomic_fetch_add(bytes, more) + more > most) {
+        atomic_fetch_sub(bytes, more);
         return false;
     }
     receiving->counted = capacity;
@@ -113,7 +129,7 @@ static void keep(HttpServer *server, Receiving *receiving, const char *data, siz
 {
     if (receiving->is_body_too_large)
         return;
-    if (size > server->options.body_max - receiving->body_length) {
+    if (size > receiving->body_max - receiving->body_length) {
         receiving->is_body_too_large = true;
         return;
     }
@@ -122,6 +138,8 @@ static void keep(HttpServer *server, Receiving *receiving, const char *data, siz
         size_t capacity = receiving->body_capacity * 2;
         if (capacity < need)
             capacity = need < BODY_FIRST_BYTES ? BODY_FIRST_BYTES : need;
+        if (capacity > receiving->body_max + 1 && need <= receiving->body_max + 1)
+            capacity = receiving->body_max + 1;
         if (!may_hold(server, receiving, capacity)) {
             receiving->is_body_too_large = true;
             return;
@@ -135,12 +153,13 @@ static void keep(HttpServer *server, Receiving *receiving, const char *data, siz
 }
 
 /* Each byte buys its share of a second, up to the last moment of all. */
-static void body_deadline_set(const Receiving *receiving)
+static void body_deadline_set(const HttpServer *server, const Receiving *receiving)
 {
+    int64_t most_ms = is_file(server, receiving) ? HTTP_FILE_MS : HTTP_BODY_MS;
     int64_t began_ms = receiving->head_ns / 1000000;
     int64_t earned_ms = HTTP_BODY_GRACE_MS + (int64_t)(receiving->taken * 1000 / HTTP_BODY_RATE);
     http_deadline_set(receiving->connection,
-                      began_ms + (earned_ms < HTTP_BODY_MS ? earned_ms : HTTP_BODY_MS));
+                      began_ms + (earned_ms < most_ms ? earned_ms : most_ms));
 }
 
 /* False: so much more than the limit that the connection is not worth an answer. */
@@ -148,8 +167,8 @@ static bool receive(HttpServer *server, Receiving *receiving, const char *data, 
 {
     receiving->taken += size;
     keep(server, receiving, data, size);
-    body_deadline_set(receiving);
-    return receiving->taken <= 2 * (uint64_t)server->options.body_max;
+    body_deadline_set(server, receiving);
+    return receiving->taken <= receiving->body_max + (uint64_t)server->options.body_max;
 }
 
 /* --- its head ------------------------------------------------------------------ */
@@ -282,16 +301,18 @@ static bool may_go_on(HttpServer *server, struct MHD_Connection *connection, con
     }
     receiving->is_last = http_head_is_old(head)
         || receiving->connection->requests >= HTTP_REQUESTS_MAX;
-    receiving->is_body_too_large = declares_too_much(head, server->options.body_max);
     address_write(head, receiving);
     receiving->waited_ms = waited_ms(head, receiving->connection);
-    if (server->options.admit == NULL)
-        return true;
     HttpRequest request = request_of(head, receiving);
-    if (server->options.admit(server->options.context, &request, refusal))
-        return true;
-    atomic_fetch_add(&server->counts.not_admitted, 1);
-    return false;
+    if (server->options.admit != NULL
+        && !server->options.admit(server->options.context, &request, refusal)) {
+        atomic_fetch_add(&server->counts.not_admitted, 1);
+        return false;
+    }
+    receiving->body_max = server->options.body_room == NULL
+        ? server->options.body_max : server->options.body_room(server->options.context, &request);
+    receiving->is_body_too_large = declares_too_much(head, receiving->body_max);
+    return true;
 }
 
 static enum MHD_Result answer(HttpServer *server, struct MHD_Connection *connection,
@@ -334,7 +355,7 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
             return send_reply(server, receiving, connection, &refusal);
         }
         if (!receiving->is_body_too_large) {
-            body_deadline_set(receiving);
+            body_deadline_set(server, receiving);
             return MHD_YES;
         }
     }

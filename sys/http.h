@@ -7,7 +7,7 @@
  *     its first head   10 s from accept
  *     silence          10 s between requests; a proxy's 90 s
  *     a later head     20 s from the answer before it; a proxy's 100 s
- *     a body           1 KiB a second after 5 s, and 60 s in all
+ *     a body           1 KiB a second after 5 s, and 60 s in all; a file's 300 s
  *     an answer        30 s to be taken, each piece of a stream too
  *     requests         1,000; then the answer says so and the connection ends
  *
@@ -34,6 +34,7 @@ enum {
     HTTP_BODY_GRACE_MS = 5 * 1000,
     HTTP_BODY_RATE = 1024, /* bytes a second that a body must keep up after its grace */
     HTTP_BODY_MS = 60 * 1000,
+    HTTP_FILE_MS = 300 * 1000, /* a body for which body_room() gave more than body_max */
     HTTP_REPLY_MS = 30 * 1000,
     HTTP_BEAT_MS = 15 * 1000, /* a stream's heartbeat */
     HTTP_STREAM_BYTES_MAX = 64 * 1024, /* waiting in one stream; memory only while they wait */
@@ -101,6 +102,9 @@ typedef struct {
                           "" for none */
     bool   (*let_in)(void *context);
     bool   (*admit)(void *context, const HttpRequest *head, HttpReply *reply);
+    /* Bytes that this request's body may have, at least body_max; NULL: body_max for all.
+     * Runs where admit() runs, after it. */
+    size_t (*body_room)(void *context, const HttpRequest *head);
     void   (*answer)(void *context, const HttpRequest *request, HttpReply *reply);
     void    *context;
 } HttpOptions;

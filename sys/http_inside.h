@@ -41,7 +41,7 @@ struct HttpServer {
     struct MHD_Daemon *daemon;
     HttpOptions        options;
     HttpCounts         counts;
-    atomic_size_t      bodies_bytes;
+    atomic_size_t      bodies_bytes, files_bytes;
     atomic_bool        is_quiet;
 
     HttpShard          shard[SHARDS];

@@ -30,6 +30,11 @@ static const bool is_watched = true;
 static const bool is_watched = false;
 #endif
 
+const char *const rights_letters[RIGHTS_LETTERS] = {
+    "/etc/fonts", "/usr/share/fontconfig", "/usr/share/fonts", "/usr/local/share/fonts",
+    "/var/cache/fontconfig",
+};
+
 bool rights_are_watched(void)
 {
     return is_watched;
@@ -42,6 +47,7 @@ const char *rights_name(RightsProcess process)
     case RIGHTS_WORKER:     return "worker";
     case RIGHTS_JOBS:       return "jobs";
     case RIGHTS_CHILD:      return "reader";
+    case RIGHTS_DRAWER:     return "drawer";
     case RIGHTS_PROCESSES:  break;
     }
     return "process";

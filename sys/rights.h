@@ -35,6 +35,7 @@ typedef enum {
     RIGHTS_WORKER,
     RIGHTS_JOBS,
     RIGHTS_CHILD, /* reads one file that nobody vouches for */
+    RIGHTS_DRAWER, /* draws with the machine's fonts */
     RIGHTS_PROCESSES,
 } RightsProcess;
 
@@ -64,6 +65,10 @@ typedef struct {
     bool          only_runs;   /* Landlock judges running programs and making devices only */
     bool          is_bound; /* by Landlock: rights_give_up() says so */
 } Rights;
+
+/* Where fonts lie, and what is written about them. */
+enum { RIGHTS_LETTERS = 5 };
+extern const char *const rights_letters[RIGHTS_LETTERS];
 
 /* The path is not copied. */
 void rights_keep(Rights *rights, Keep keep, const char *path);

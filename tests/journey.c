@@ -96,20 +96,25 @@ static void keep_cookie(Browser *browser, const char *set_cookie)
              strstr(set_cookie, "Max-Age=0") != NULL ? "" : value);
 }
 
-static Reply visit(Browser *browser, const char *method, const char *target, const char *form)
+static const char form_type[] = "application/x-www-form-urlencoded";
+
+typedef struct { const char *type, *bytes; size_t length; } Body;
+
+static Reply visit(Browser *browser, const char *method, const char *target, Body body)
 {
     Journey *journey = browser->journey;
     char cookies[2048] = "", *at = cookies;
     for (size_t i = 0; i < browser->cookie_count; i++)
         at += snprintf(at, (size_t)(cookies + sizeof cookies - at), "%s=%s; ",
                        browser->cookie[i][0], browser->cookie[i][1]);
-    Incoming in = { .method = method, .target = target, .body = form,
-                    .body_length = strlen(form), .address = browser->address == NULL ? "127.0.0.1"
+    Incoming in = { .method = method, .target = target, .body = body.bytes,
+                    .body_length = body.length, .takes_file = strstr(body.type, "multipart") != NULL,
+                    .address = browser->address == NULL ? "127.0.0.1"
                                                                                : browser->address };
     in.header[in.header_count++] = (NameValue){ "Host", "localhost:8080" };
     in.header[in.header_count++] = (NameValue){ "Cookie", cookies };
     in.header[in.header_count++] =
-        (NameValue){ "Content-Type", "application/x-www-form-urlencoded" };
+        (NameValue){ "Content-Type", body.type };
     in.header[in.header_count++] =
         (NameValue){ "Sec-Fetch-Site", browser->is_foreign ? "cross-site" : "same-origin" };
     if (browser->language != NULL)
@@ -126,12 +131,37 @@ static Reply visit(Browser *browser, const char *method, const char *target, con
 
 Reply browser_get(Browser *browser, const char *target)
 {
-    return visit(browser, "GET", target, "");
+    return visit(browser, "GET", target, (Body){ form_type, "", 0 });
 }
 
 Reply browser_post(Browser *browser, const char *target, const char *form)
 {
-    return visit(browser, "POST", target, form);
+    return visit(browser, "POST", target, (Body){ form_type, form, strlen(form) });
+}
+
+Reply browser_send_file(Browser *browser, const char *target, const char *form, const char *field,
+                        const char *file_name, const void *bytes, size_t length)
+{
+    static const char boundary[] = "----WebKitFormBoundary7MA4YWxkTrZu0gW";
+    Arena *arena = arena_new((size_t)2 * REQUEST_FILE_MAX + ARENA_REQUEST_MAX);
+    NameValue *pair;
+    size_t count;
+    if (!fields_read(arena, form, strlen(form), &pair, &count))
+        fail_msg("not a form: %s", form);
+    TextBuilder out = text_builder(arena);
+    for (size_t i = 0; i < count; i++)
+        text_add_format(&out, "--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n",
+                        boundary, pair[i].name, pair[i].value);
+    text_add_format(&out, "--%s\r\nContent-Disposition: form-data; name=\"%s\"; "
+                    "filename=\"%s\"\r\nContent-Type: text/csv\r\n\r\n",
+                    boundary, field, file_name);
+    text_add_bytes(&out, bytes, length);
+    text_add_format(&out, "\r\n--%s--\r\n", boundary);
+    Reply reply = visit(browser, "POST", target,
+                        (Body){ text_format(arena, "multipart/form-data; boundary=%s", boundary),
+                                text_of(&out), out.length });
+    arena_free(arena);
+    return reply;
 }
 
 const char *reply_location(const Reply *reply)

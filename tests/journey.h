@@ -38,6 +38,9 @@ Browser  browser_new(Journey *journey);
 
 Reply browser_get(Browser *browser, const char *target);
 Reply browser_post(Browser *browser, const char *target, const char *form);
+/* A form that brings a file, as a browser sends it: fields as in browser_post(). */
+Reply browser_send_file(Browser *browser, const char *target, const char *form, const char *field,
+                        const char *file_name, const void *bytes, size_t length);
 const char *reply_location(const Reply *reply); /* "" when it is no redirect */
 
 /* People of the story. Signing in goes the whole way: form, mail, button. */

@@ -101,6 +101,15 @@ static const char *many_of(Request *req, const Field *field)
     return text_of(&out);
 }
 
+/* A file without a name is one all the same. */
+static const char *file_name_of(const Request *req, const Field *field)
+{
+    const Upload *file = &req->upload;
+    if (file->bytes == NULL || !text_equal(file->field, field->name))
+        return "";
+    return file->name[0] == '\0' ? "-" : file->name;
+}
+
 /* Lines end as people's systems please; we keep "\n". */
 static const char *plain_lines(Arena *arena, const char *text)
 {
@@ -146,6 +155,7 @@ static const char *fault_of(Form *form, const Field *field, const char **value)
     case FIELD_HIDDEN:
     case FIELD_TICK:
     case FIELD_MANY:
+    case FIELD_FILE:
         return NULL;
     case FIELD_MAIL:
         mail = mail_normal(req->arena, *value);
@@ -203,6 +213,8 @@ Form form_read(Request *req, const Field *fields, size_t count)
             ? plain_lines(req->arena, raw)
             : without_lines(req->arena, text_cut(req->arena, raw, LINE_BYTES_MAX));
         clean = text_trim(req->arena, clean);
+        if (fields[i].type == FIELD_FILE)
+            clean = file_name_of(req, &fields[i]);
         if (fields[i].type == FIELD_MANY)
             clean = many_of(req, &fields[i]);
         if (fields[i].type == FIELD_CODE) {

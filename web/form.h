@@ -34,6 +34,7 @@ typedef enum {
     FIELD_NUMBER, /* a whole number from .least to .most */
     FIELD_SELECT, /* one of many, in a list that unfolds */
     FIELD_MANY,   /* any of several, each with its box */
+    FIELD_FILE,   /* one file: req->upload; the form's tag says enctype, its route takes files */
 } FieldType;
 
 typedef struct {

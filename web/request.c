@@ -185,6 +185,21 @@ static RequestFault read_method(const Incoming *in, Request *req)
     return REQUEST_FINE;
 }
 
+static RequestFault read_multipart(const Incoming *in, const char *content_type, Request *req)
+{
+    Multipart form;
+    if (in->body_length > REQUEST_FILE_MAX)
+        return REQUEST_TOO_LARGE;
+    if (!multipart_read(req->arena, content_type, in->body, in->body_length, &form))
+        return REQUEST_BAD;
+    req->field = ARENA_ARRAY(req->arena, NameValue, form.field_count);
+    req->field_count = form.field_count;
+    for (size_t i = 0; i < form.field_count; i++)
+        req->field[i] = (NameValue){ form.field[i].name, form.field[i].value };
+    req->upload = form.file;
+    return REQUEST_FINE;
+}
+
 RequestFault request_read(const Incoming *in, Arena *arena, Request *req)
 {
     static const char form_type[] = "application/x-www-form-urlencoded";
@@ -205,6 +220,8 @@ RequestFault request_read(const Incoming *in, Arena *arena, Request *req)
     if (fault != REQUEST_FINE || req->method != POST)
         return fault;
 
+    if (in->takes_file && multipart_is(content_type))
+        return read_multipart(in, content_type, req);
     if (in->body_length > REQUEST_BODY_MAX)
         return REQUEST_TOO_LARGE;
     if (in->body_length > 0 && !text_starts(content_type, form_type))

@@ -12,6 +12,7 @@
 #include "db/db.h"
 #include "web/display.h"
 #include "web/limits.h"
+#include "web/multipart.h"
 #include "web/policy.h"
 #include "web/site.h"
 #include "web/words.h"
@@ -20,6 +21,7 @@ enum {
     REQUEST_PATH_MAX = 1024,
     REQUEST_QUERY_MAX = 4096,
     REQUEST_BODY_MAX = 256 * 1024,
+    REQUEST_FILE_MAX = 48 * 1024 * 1024, /* a body, where the route takes a file */
     REQUEST_HEADERS_MAX = 64,
     REQUEST_FIELDS_MAX = 128,
     REQUEST_SEGMENTS_MAX = 12,
@@ -39,6 +41,7 @@ typedef struct {
     const char *address; /* the client's, for limits; never written down */
     const char *id;      /* from the proxy in front; NULL: we make one */
     bool        is_again; /* a stream asks whether it may go on: nothing is written for it */
+    bool        takes_file; /* its route does: a multipart form, up to REQUEST_FILE_MAX */
 } Incoming;
 
 typedef enum { GET, POST } Method; /* HEAD is a GET: sys/http sends no body for it */
@@ -60,6 +63,7 @@ typedef struct Request {
     size_t        query_count;
     NameValue    *field; /* decoded form fields of a POST */
     size_t        field_count;
+    Upload        upload;  /* the file of a form; bytes NULL: none came */
     NameValue    *cookie;
     size_t        cookie_count;
     const char   *host, *origin, *fetch_site, *referer_path, *if_none_match, *address;

@@ -10,6 +10,13 @@
 
 typedef Reply Handler(Request *req);
 
+/* How a POST is run. Most rows say `false`: it changes something. */
+typedef enum {
+    ROUTE_CHANGES,
+    ROUTE_IS_PURE,    /* reads but changes nothing; runs on a snapshot like a GET */
+    ROUTE_TAKES_FILE, /* changes something, and its form may bring a file */
+} RouteWay;
+
 struct Route {
     Method      method;
     const char *path; /* "/areas/:area/edit" */
@@ -19,8 +26,7 @@ struct Route {
     LoadClass   load; /* what goes first when there is too much to do */
     Handler    *handler;
     const char *in_words; /* completes "Here one can …"; shown in docs/routes.md */
-    /* A POST that reads but changes nothing; runs on a snapshot like a GET. */
-    bool        is_pure;
+    RouteWay    way;
 };
 
 /* Fills req->param. NULL: no such path. */
