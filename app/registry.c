@@ -9,10 +9,12 @@
 #include "capabilities/feedback/feedback.h"
 #include "capabilities/handbook/handbook.h"
 #include "capabilities/helpdesk/helpdesk.h"
+#include "capabilities/imports/imports.h"
 #include "capabilities/listening/listening.h"
 #include "capabilities/meetings/meetings.h"
 #include "capabilities/members/members.h"
 #include "capabilities/outbox/outbox.h"
+#include "capabilities/paper/paper.h"
 #include "capabilities/people/people.h"
 #include "capabilities/places/places.h"
 #include "capabilities/status/status.h"
@@ -28,6 +30,8 @@ static const Capability *const rooms[] = {
     &approvals_capability,
     &members_capability,
     &access_capability,
+    &imports_capability,
+    &paper_capability,
     &meetings_capability,
     &handbook_capability,
     &helpdesk_capability,

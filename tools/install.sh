@@ -32,6 +32,11 @@ liblzma-dev       -           unpacks map files
 zlib1g-dev        -           packs what is sent
 libcmark-gfm-dev  -           reads what is written in Markdown
 libseccomp-dev    -           takes system calls away from what serves
+libzip-dev        -           opens workbooks that officers bring in
+libexpat1-dev     -           reads what is in them
+libcairo2-dev     -           draws labels, letters and lists
+libpango1.0-dev   -           with letters of every language
+fonts-dejavu-core -           the letters themselves
 END
 }
 
@@ -40,7 +45,6 @@ to_test() {
 libcmocka-dev        -        runs the unit tests
 libclang-rt-14-dev   -        watches memory while tests run
 chromium             chromium walks the journeys in a real browser
-fonts-dejavu-core    -        letters for that browser
 nodejs               node     drives it
 npm                  npm      fetches its driver and the accessibility checker
 sqlite3              sqlite3  is what our import is measured against

@@ -18,7 +18,8 @@ static const char *const scope_makers[] = {
 /* Who may say that an id is a person's: where persons come from. */
 static const char *const person_makers[] = { "app/", "capabilities/people/", "web/policy.c" };
 /* Rooms whose rows are about people. people/ itself is what the router asks. */
-static const char *const people_rooms[] = { "approvals", "members", "access", "listening", "meetings" };
+static const char *const people_rooms[] = { "approvals", "members", "access", "imports", "paper",
+                                           "listening", "meetings" };
 
 typedef LIST_OF(const char *) NameList;
 

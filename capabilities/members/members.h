@@ -93,6 +93,64 @@ MemberFoundList members_find(Db *db, Scope scope, PlaceKind kind, const char *ty
 /* One member of the scope's area; false when there is none. */
 bool members_found(Db *db, Scope scope, MemberId id, MemberFound *found);
 
+/* --- many at once ------------------------------------------------------------
+ * For lists that are brought in: programs compare with it, and show nobody. */
+
+typedef struct {
+    Id          member, person;
+    AreaId      area;
+    int64_t     number;
+    const char *name, *mail, *phone, *address, *postcode; /* "" for none */
+    MemberState state;
+    MemberReach reach;
+    TimeMs      joined;
+} MemberKnown;
+
+typedef struct { MemberKnown *item; size_t count, capacity; } MemberKnownList;
+
+enum { MEMBERS_ALIKE_MAX = 20 }; /* of one name */
+
+/* Somebody in an area or inside it; false when there is nobody. */
+bool members_known_number(Db *db, AreaId root, int64_t number, MemberKnown *known);
+bool members_known_person(Db *db, AreaId root, Id person, MemberKnown *known);
+/* Those whose name has these words in this order. */
+MemberKnownList members_known_name(Db *db, AreaId root, const char *name);
+/* Whether somebody of this name and postcode ("": whatever postcode) left lately. */
+bool members_left_name(Db *db, AreaId root, const char *name, const char *postcode);
+/* members_add() with a note that an officer entered the person. */
+MemberId members_enter(Db *db, const NewMember *member, TimeMs now, Random *random);
+/* How somebody is reached becomes what stands in `to`. */
+void members_set_contact(Db *db, const MemberKnown *known, const MemberKnown *to);
+/* As if members_enter() had not been: for a list that was wrong. False: gone
+ * already, or the person holds or held an office. */
+bool members_take_back(Db *db, const MemberKnown *known);
+
+/* --- on paper ------------------------------------------------------------------ */
+
+/* Which members something is printed for. Stored as numbers: add at the end. */
+typedef enum { MEMBERS_ALL = 1, MEMBERS_WITHOUT_MAIL, MEMBERS_BY_LETTER, MEMBERS_WITH_PHONE,
+               MEMBERS_WHO_END } MembersWho;
+
+typedef struct {
+    PersonId    person;
+    int64_t     number;
+    const char *name, *address, *postcode, *phone; /* "" for none; address: lines */
+    Lang        lang;
+    Place       area; /* its names */
+} MemberOnPaper;
+
+typedef struct { MemberOnPaper *item; size_t count, capacity; } MemberOnPaperList;
+
+typedef struct {
+    MembersWho who;
+    bool       needs_address, by_postcode; /* else by name */
+    size_t     most;
+} MembersAsked;
+
+/* Those of the scope's area, who do not wait to be accepted. */
+MemberOnPaperList members_on_paper(Db *db, Scope scope, const MembersAsked *asked);
+int64_t members_on_paper_count(Db *db, Scope scope, MembersWho who, bool needs_address);
+
 /* --- the local page --------------------------------------------------------- */
 
 enum { LOCAL_LINKS_MAX = 6, LOCAL_ABOUT_MAX = 6000, LOCAL_MEETING_MAX = 500 /* code points */ };

@@ -58,6 +58,9 @@ typedef struct {
  * the offices. Access is people's: people_end_belonging(). False: there is none. */
 bool membership_end(Db *db, const MembershipEnd *end, Random *random);
 
+/* Forgets the search keys of a row that is gone, and counts one less. */
+void membership_uncount(Db *db, AreaId area, MemberId id, const char *name);
+
 /* Forgets what is kept for too long; true when there may be more. */
 bool former_prune(Db *db, TimeMs now);
 

@@ -260,6 +260,12 @@ bool membership_end(Db *db, const MembershipEnd *end, Random *random)
     return true;
 }
 
+void membership_uncount(Db *db, AreaId area, MemberId id, const char *name)
+{
+    turns_remove(db, area, id, name);
+    count_one_less(db, area);
+}
+
 bool former_prune(Db *db, TimeMs now)
 {
     int64_t changes = db_run(db,

@@ -67,6 +67,18 @@ typedef struct {
 } JoinAsk;
 Reply people_send_join_link(Request *req, const JoinAsk *ask);
 
+/* --- accounts that were made from a list --------------------------------- */
+
+/* Gives an address to somebody who has none, unless somebody has it already. */
+bool people_give_mail(Db *db, Id person, const char *mail);
+/* Takes back what people_give_mail() gave; false when the person has signed in since. */
+bool people_take_mail_back(Db *db, Id person, const char *mail);
+/* Whether there is anything by this person's own hand: a sign-in, a role. */
+bool people_is_used(Db *db, Id person);
+/* As if the account had never been made, with its memberships; false when it is
+ * used or not there. */
+bool people_take_back(Db *db, Id person);
+
 /* --- grants ------------------------------------------------------------ */
 
 typedef struct {
@@ -165,6 +177,8 @@ HolderList people_holders(Db *db, AreaId area, Role least, Purpose purpose, Time
  * contains the area; the grant that they have had longest. */
 bool people_holds(Db *db, PersonId person, AreaId area, Role least, Purpose purpose, TimeMs now,
                   Holder *holder);
+/* The same for work that goes on in somebody's name after the request. */
+bool people_still_holds(Db *db, Id person, AreaId area, Role least, Purpose purpose, TimeMs now);
 /* Whether this person has any role above a member's in the area, around it or
  * inside it. */
 bool people_has_role_near(Db *db, PersonId person, AreaId area, TimeMs now);
