@@ -10,6 +10,7 @@
 #include "capabilities/handbook/handbook.h"
 #include "capabilities/helpdesk/helpdesk.h"
 #include "capabilities/imports/imports.h"
+#include "capabilities/consent/consent.h"
 #include "capabilities/listening/listening.h"
 #include "capabilities/meetings/meetings.h"
 #include "capabilities/members/members.h"
@@ -26,6 +27,7 @@ static const Capability *const rooms[] = {
     &places_capability,
     &outbox_capability,
     &people_capability,
+    &consent_capability,
     &status_capability,
     &approvals_capability,
     &members_capability,

@@ -81,6 +81,17 @@ static bool is_from_our_page(const Request *req)
     return text_equal(req->origin, ours);
 }
 
+/* What a mail program sends when somebody presses its own button (RFC 8058): from
+ * anywhere, without cookies, in either encoding of a form, or with an Origin of
+ * another site. Such a route looks at no session, so nothing can be borrowed. */
+static bool is_for_holders(const Incoming *in)
+{
+    size_t count;
+    const Route *routes = registry_routes(&count);
+    const Route *route = route_glance(routes, count, POST, in->target);
+    return route != NULL && route->may == MAY_HOLDER;
+}
+
 static Reply reply_asset(Request *req, const Asset *asset)
 {
     bool is_packed = req->takes_gzip && asset->packed != NULL;
@@ -142,6 +153,7 @@ static bool grant_opens(const Request *req, const Grant *grant, AreaId area, boo
     case MAY_ADMIN:   is_role = grant->role == ROLE_ADMIN; break;
     case MAY_NOBODY:
     case MAY_ANYONE:
+    case MAY_HOLDER:
     case MAY_SIGNED_IN:
     case MAY_DEMO:    return false;
     }
@@ -154,6 +166,7 @@ static bool may_enter(Passage *passage, AreaId area, bool has_area)
     Request *req = passage->req;
     switch (req->route->may) {
     case MAY_NOBODY:    return false;
+    case MAY_HOLDER: /* the handler looks at the secret */
     case MAY_ANYONE:    return true;
     case MAY_DEMO:      return req->site->is_demo;
     case MAY_SIGNED_IN: return req->who.is_signed_in;
@@ -182,7 +195,8 @@ static Reply answer(Passage *passage)
     Request *req = passage->req;
     passage->role = ROLE_NONE;
     passage->seen = (Seen){ .arena = req->arena };
-    req->who = people_who(req->db, req);
+    if (req->route->may != MAY_HOLDER)
+        req->who = people_who(req->db, req);
     req->scope = (Scope){
         .purpose = req->route->purpose, .who = req->who.person, .seen = &passage->seen,
     };
@@ -415,6 +429,10 @@ Reply serve(const Serve *serve, ServeThread *thread, const Incoming *in, TimeMs 
     req.lang = language_of(&req);
     req.display = display_read(req_site_cookie(&req, DISPLAY_COOKIE));
 
+    bool is_from_anywhere = req.method == POST && is_for_holders(in);
+    if (is_from_anywhere && fault == REQUEST_NOT_A_FORM)
+        fault = REQUEST_FINE; /* found last of all: there are no fields then */
+
     Reply reply;
     if (fault != REQUEST_FINE)
         reply = reply_of_fault(&req, fault);
@@ -422,7 +440,7 @@ Reply serve(const Serve *serve, ServeThread *thread, const Incoming *in, TimeMs 
         reply = reply_refuse(&req, 421, say(req.lang, "This is not that site"),
                              say(req.lang, "The address in your browser is not the one this "
                                            "server answers to."));
-    else if (req.method == POST && !is_from_our_page(&req))
+    else if (req.method == POST && !is_from_anywhere && !is_from_our_page(&req))
         reply = reply_refuse(&req, 403, say(req.lang, "That came from another site"),
                              say(req.lang, "Changes are only taken from our own pages. Please go "
                                            "to the page itself and try again."));

@@ -28,6 +28,7 @@ static const Expected with_area[] = {
     { MAY_NOBODY,    ".....", ".....", "....." },
     { MAY_ANYONE,    "rrrrr", "rrrrr", "rrrrr" },
     { MAY_SIGNED_IN, "rrrrr", "rrrrr", "rrrrr" },
+    { MAY_HOLDER,    "rrrrr", "rrrrr", "rrrrr" }, /* the handler looks at the secret */
     { MAY_DEMO,      "rrrrr", "rrrrr", "rrrrr" }, /* the journey is a demo */
 };
 /* Where no area is asked for, it does not matter where the grant lies. */
@@ -39,6 +40,7 @@ static const Expected without_area[] = {
     { MAY_NOBODY,    ".....", ".....", "....." },
     { MAY_ANYONE,    "rrrrr", "rrrrr", "rrrrr" },
     { MAY_SIGNED_IN, "rrrrr", "rrrrr", "rrrrr" },
+    { MAY_HOLDER,    "rrrrr", "rrrrr", "rrrrr" },
     { MAY_DEMO,      "rrrrr", "rrrrr", "rrrrr" },
 };
 
@@ -50,6 +52,7 @@ static bool is_purpose_asked(May may, Role role)
     case MAY_NOBODY:
     case MAY_ANYONE:
     case MAY_SIGNED_IN:
+    case MAY_HOLDER:
     case MAY_DEMO:      return false;
     case MAY_CONCERNED: return role == ROLE_MEMBER;
     case MAY_MEMBER:
@@ -210,7 +213,8 @@ TEST(matrix_of_those_without_a_grant)
     Browser guest = browser_new(journey), nothing = person_with(journey, NULL);
     for (size_t i = 0; i < house.count; i++) {
         const Route *route = &house.routes[i];
-        bool is_open = route->may == MAY_ANYONE || route->may == MAY_DEMO;
+        bool is_open = route->may == MAY_ANYONE || route->may == MAY_HOLDER
+            || route->may == MAY_DEMO;
         CHECK_INT(route->path, is_reached(&guest, route, &journey->party, route->path), is_open);
         CHECK_INT(route->path, is_reached(&nothing, route, &journey->party, route->path),
                   is_open || route->may == MAY_SIGNED_IN);
@@ -223,7 +227,8 @@ TEST(matrix_of_those_without_a_grant)
             Browser late = person_with(journey, &over), soon = person_with(journey, &early);
             for (size_t i = 0; i < house.count; i++) {
                 const Route *route = &house.routes[i];
-                if (route->may < MAY_MEMBER || route->may == MAY_DEMO)
+                if (route->may < MAY_MEMBER || route->may == MAY_HOLDER
+                    || route->may == MAY_DEMO)
                     continue;
                 CHECK_INT(route->path, is_reached(&late, route, &journey->party, route->path), false);
                 CHECK_INT(route->path, is_reached(&soon, route, &journey->party, route->path), false);

@@ -1,6 +1,6 @@
 /* tidy_scope.c: who was read is always known: only the router makes a Scope,
- * only scope_person() makes a PersonId out of a row, and what reads people in
- * a store takes a Scope.
+ * only scope_person() makes a PersonId out of a row, only consent says that
+ * somebody may be written to, and what reads people in a store takes a Scope.
  *
  * A store function that reads a people's table for nobody to see (to move a
  * row, to count) says so: the comment above it names the reason in a sentence
@@ -18,8 +18,12 @@ static const char *const scope_makers[] = {
 /* Who may say that an id is a person's: where persons come from. */
 static const char *const person_makers[] = { "app/", "capabilities/people/", "web/policy.c" };
 /* Rooms whose rows are about people. people/ itself is what the router asks. */
-static const char *const people_rooms[] = { "approvals", "members", "access", "imports", "paper",
-                                           "listening", "meetings" };
+static const char *const people_rooms[] = {
+    "approvals", "members", "access", "imports", "paper", "listening", "meetings", "consent",
+    "updates",
+};
+/* Who may say that somebody may be written to. */
+static const char *const permission_makers[] = { "capabilities/consent/" };
 
 typedef LIST_OF(const char *) NameList;
 
@@ -95,10 +99,13 @@ static void check_makers(Tree *tree, const TidyFile *file, const NameList *field
 {
     bool may_scope = may_make(file->path, scope_makers, COUNT(scope_makers));
     bool may_person = may_make(file->path, person_makers, COUNT(person_makers));
+    bool may_permit = may_make(file->path, permission_makers, COUNT(permission_makers));
     for (size_t i = 0; i < file->tokens.count; i++) {
         int line = file->tokens.item[i].line;
         if (!may_scope && makes(&file->tokens, i, "Scope"))
             fault(tree, file->path, line, rule, "only app/serve.c makes a Scope.");
+        if (!may_permit && makes(&file->tokens, i, "Permission"))
+            fault(tree, file->path, line, rule, "only the room consent makes a Permission.");
         if (!may_person && makes(&file->tokens, i, "PersonId"))
             fault(tree, file->path, line, rule, "a PersonId comes from scope_person().");
         if (!may_person && smuggles(&file->tokens, i, fields))

@@ -68,6 +68,16 @@ void capabilities_factor_lost(Db *db, PersonId person, TimeMs now)
             all[i]->factor_lost(db, person, now);
 }
 
+/* Where no room answers, nothing goes. */
+void capabilities_still_may(Db *db, StillMay ask[], size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        ask[i].word = STILL_LEFT;
+    for (size_t i = 0; i < all_count; i++)
+        if (all[i]->still_may != NULL)
+            all[i]->still_may(db, ask, count);
+}
+
 void home_cards(Page *page, Request *req)
 {
     for (size_t i = 0; i < all_count; i++)
@@ -87,4 +97,11 @@ void own_cards(Page *page, Request *req)
     for (size_t i = 0; i < all_count; i++)
         if (all[i]->own_card != NULL)
             all[i]->own_card(page, req);
+}
+
+void account_cards(Page *page, Request *req)
+{
+    for (size_t i = 0; i < all_count; i++)
+        if (all[i]->account_card != NULL)
+            all[i]->account_card(page, req);
 }

@@ -10,6 +10,7 @@
 
 #include "base/outside.h"
 #include "web/act.h"
+#include "web/permission.h"
 #include "web/route.h"
 
 typedef struct Job Job;
@@ -58,6 +59,8 @@ typedef struct {
     size_t         act_count;
     /* Draws what this room has on the page of one's own membership (/membership). */
     void (*own_card)(Page *page, Request *req);
+    /* Draws what this room has on the page of one's own account (/account). */
+    void (*account_card)(Page *page, Request *req);
     /* Does one bounded piece of work; true when there may be more at once. */
     bool (*job)(Job *job);
     /* Someone has just become a member of this area; same transaction. */
@@ -74,6 +77,9 @@ typedef struct {
     void (*restored)(const Restored *restored);
     /* Somebody lost what they signed in with: forget it. Same transaction. */
     void (*factor_lost)(Db *db, PersonId person, TimeMs now);
+    /* Answers, at the moment of sending, what may still go and how one leaves.
+     * The room consent alone. */
+    void (*still_may)(Db *db, StillMay ask[], size_t count);
 } Capability;
 
 /* The list of all rooms: app/registry.c sets it once, before any thread. */
@@ -89,8 +95,10 @@ const char *note_value(Arena *arena, const char *note, const char *name); /* "" 
 bool capabilities_may_join(Db *db, PersonId person, TimeMs now);
 void capabilities_restored(const Restored *restored);
 void capabilities_factor_lost(Db *db, PersonId person, TimeMs now);
+void capabilities_still_may(Db *db, StillMay ask[], size_t count);
 void home_cards(Page *page, Request *req);
 void area_cards(Page *page, Request *req);
 void own_cards(Page *page, Request *req);
+void account_cards(Page *page, Request *req);
 
 #endif

@@ -48,6 +48,8 @@ typedef enum {
                       contains it: what those who belong to a place may know of each other */
     MAY_OFFICER, /* an officer whose area contains the area */
     MAY_ADMIN,   /* an administrator whose area contains the area */
+    MAY_HOLDER,  /* whoever holds the secret in the path, from a mail: no session is looked at, so
+                    other sites may send the form too (a mail program's one-click leave) */
     MAY_DEMO,    /* anyone, but only in a demo database on loopback */
 } May;
 

@@ -15,6 +15,7 @@ bool shell_shows(const Request *req, const NavLink *link)
     case MAY_CONCERNED: return req->who.is_signed_in;
     case MAY_DEMO:      return req->site->is_demo;
     case MAY_NOBODY:
+    case MAY_HOLDER:
     case MAY_OFFICER:
     case MAY_ADMIN:     return false;
     }

@@ -7,8 +7,9 @@
  *
  * The backup is restored and proved beside first; then what is there becomes a
  * point of return (point.h), and only then is it replaced. Of what happened
- * since the backup one thing is known here and carried over: which access was
- * ended or shortened, by whom and why.
+ * since the backup two things are known here and carried over: which access was
+ * ended or shortened, by whom and why, and which mails people do not want any
+ * more.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "app/keep/over.h"
@@ -20,6 +21,7 @@
 #include "app/keep/state.h"
 #include "app/registry.h"
 #include "capabilities/approvals/approvals.h"
+#include "capabilities/consent/consent.h"
 #include "capabilities/people/people.h"
 #include "capabilities/places/places.h"
 #include "db/migrate.h"
@@ -42,7 +44,9 @@ typedef struct {
     AreaId             area;
     ActId              act;
     GrantEndList       ends;
-    int                carried; /* of them, those that took something away */
+    const ConsentSince *consents;
+    int                carried; /* endings of access that took something away */
+    int64_t            taken_back; /* of consents */
     RestoreDone        done;
 } Over;
 
@@ -120,6 +124,7 @@ static bool is_agreed(Over *over)
                                  act_digest(ACT_KIND, over->area, (PersonId){0}, over->params),
                                  clock_now(), &over->act);
     over->ends = people_grants_ended_since(db, over->header.made);
+    over->consents = consent_since(db, over->header.made);
     is_so = db_commit(db) && is_so;
     if (!is_so && has_root)
         propose(over, db);
@@ -168,6 +173,8 @@ static bool carry_over(Over *over, Db *db)
     db_begin(db);
     for (size_t i = 0; i < over->ends.count; i++)
         over->carried += people_carry_over(db, &over->ends.item[i]);
+    Random random = entropy_random();
+    over->taken_back = consent_carry_over(db, over->consents, &random);
     bool is_kept = db_commit(db);
     db_checkpoint(db, true);
     return is_kept || complain("The database failed.");
@@ -245,13 +252,13 @@ static bool do_it(Over *over)
         return false;
     if (!make_point(over, is_server, &point) || !(is_server ? put_on_server(over) : put_file(over)))
         return false;
-    printf("%s is as it was at %s. %d endings of access since then were carried over; what else "
-           "happened is not known, and every administrator gets a mail that says so.\n"
+    printf("%s is as it was at %s. %d endings of access and %lld consents taken back since then "
+           "were carried over; what else happened is not known, and every administrator gets a mail that says so.\n"
            "What stood there is kept in %s. To have it back:\n"
            "  groundswell upgrade --data %s --back yes --lose yes\n"
            "To let it go:\n  groundswell upgrade --data %s --done yes\n",
            over->plan->data_dir, time_iso(over->arena, over->header.made), over->carried,
-           point.folder, over->plan->data_dir, over->plan->data_dir);
+           (long long)over->taken_back, point.folder, over->plan->data_dir, over->plan->data_dir);
     return true;
 }
 

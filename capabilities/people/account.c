@@ -30,6 +30,7 @@ const char *path_demo(const Request *req)
 Reply account_show(Request *req)
 {
     AccountView view = {
+        .req      = req,
         .sessions = sessions_of(req->db, req->scope, req->who.session),
         .grants   = grants_own(req->db, req->scope, req->lang, req->now),
     };

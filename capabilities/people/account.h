@@ -10,6 +10,7 @@
 #include "web/form.h"
 
 typedef struct {
+    Request     *req;
     Person       person;
     SessionList  sessions;
     GrantRowList grants;

@@ -1,0 +1,57 @@
+/* consent_view.h: the pages of this room, and who shows them.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef CAPABILITIES_CONSENT_CONSENT_VIEW_H
+#define CAPABILITIES_CONSENT_CONSENT_VIEW_H
+
+#include "capabilities/consent/consent_store.h"
+#include "capabilities/people/people.h"
+#include "web/form.h"
+
+typedef struct {
+    Request     *req;
+    const char  *mail;
+    const Form  *form;
+    bool         has_objected;
+    bool         was_kept; /* the form was sent a moment ago */
+    ReceiptList  receipts;
+} ChoicesView;
+
+/* What a mail's link opens. */
+typedef enum { LEAVE_ASK, LEAVE_LEFT, LEAVE_STOPPED, LEAVE_BACK } LeaveState;
+typedef struct {
+    Request    *req;
+    const char *path;
+    Topic       topic;
+    LeaveState  state;
+    bool        is_given; /* the topic, now */
+} LeaveView;
+
+void consent_choices_page(Page *page, const ChoicesView *view);
+void consent_leave_page(Page *page, const LeaveView *view);
+void consent_account_card(Page *page, Request *req, bool has_objected, int64_t count);
+
+const char *receipt_words(Arena *arena, Lang lang, const Receipt *receipt);
+const char *channel_words(ConsentChannel channel); /* WORDS() */
+
+Handler choices_show, choices_keep, choices_stop, choices_again;
+Handler leave_show, leave_do;
+
+/* --- links to leave by (leave.c) ---------------------------------------------- */
+
+typedef struct {
+    SubjectId subject;
+    Topic     topic;
+    Hash      mac; /* its first LEAVE_MAC_BYTES */
+} Leave;
+enum {
+    LEAVE_MAC_BYTES = 16,
+    LEAVE_CHARS = 32 + 3 + 2 * LEAVE_MAC_BYTES, /* subject, topic as three digits, mac */
+};
+
+const char *leave_path(Arena *arena, const ConsentKey *key, SubjectId subject, Topic topic);
+/* Pure: what stands in the text; whether it is true says leave_is_ours(). */
+bool leave_read(const char *text, Leave *leave);
+bool leave_is_ours(const ConsentKey *key, const Leave *leave);
+
+#endif
