@@ -11,6 +11,7 @@
 #include "capabilities/helpdesk/helpdesk.h"
 #include "capabilities/imports/imports.h"
 #include "capabilities/consent/consent.h"
+#include "capabilities/handbook/handbook.h"
 #include "capabilities/listening/listening.h"
 #include "capabilities/meetings/meetings.h"
 #include "capabilities/members/members.h"
