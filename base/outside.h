@@ -11,6 +11,12 @@
 typedef struct {
     const char *to, *subject, *text;
     const char *message_id; /* the same at every try */
+    /* Of letters to many; NULL, or "" where text, for none. */
+    const char *html;      /* the same as text, with markup: a whole document */
+    const char *from_name; /* instead of the movement's */
+    const char *reply_to;  /* an address */
+    const char *leave;     /* an address of ours: a POST there stops such mails (RFC 8058) */
+    const char *list_id;   /* "local-news.example.org" */
 } Mail;
 
 typedef enum { MAIL_SENT, MAIL_LATER, MAIL_NEVER } MailEnd;

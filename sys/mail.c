@@ -137,25 +137,78 @@ static const char *date_of(Arena *arena, TimeMs at)
                        months[t.month - 1], t.year, t.hour, t.minute, t.second);
 }
 
+static bool has(const char *text)
+{
+    return text != NULL && text[0] != '\0';
+}
+
+/* An address in <>, and a name: neither can end its header line. */
+static bool is_fit_for_list(const Mail *mail)
+{
+    const char *leave = has(mail->leave) ? mail->leave : "", *list = has(mail->list_id)
+        ? mail->list_id : "";
+    return is_plain(leave) && is_one_line(leave) && strpbrk(leave, " <>,") == NULL
+        && is_plain(list) && is_one_line(list) && strpbrk(list, " <>()") == NULL;
+}
+
+/* RFC 2919; RFC 2369 and 8058. */
+static void add_list(TextBuilder *out, const Mail *mail)
+{
+    if (has(mail->list_id))
+        text_add_format(out, "List-Id: <%s>\r\n", mail->list_id);
+    if (has(mail->leave))
+        text_add_format(out, "List-Unsubscribe: <%s>\r\n"
+                             "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n",
+                        mail->leave);
+}
+
+static void add_part(TextBuilder *out, const char *type, const char *text)
+{
+    text_add_format(out, "Content-Type: text/%s; charset=UTF-8\r\n"
+                         "Content-Transfer-Encoding: quoted-printable\r\n\r\n", type);
+    add_quoted_printable(out, text);
+}
+
+/* The same twice, the plain one first (RFC 2046, 5.1.4). In quoted-printable no
+ * line can begin with the boundary, because "=_" is not how "=" is written. */
+static void add_twins(TextBuilder *out, const Mail *mail)
+{
+    static const char boundary[] = "=_twins";
+    text_add_format(out, "Content-Type: multipart/alternative; boundary=\"%s\"\r\n\r\n--%s\r\n",
+                    boundary, boundary);
+    add_part(out, "plain", mail->text);
+    text_add_format(out, "--%s\r\n", boundary);
+    add_part(out, "html", mail->html);
+    text_add_format(out, "--%s--\r\n", boundary);
+}
+
 const char *mail_wire(Arena *arena, const Relay *relay, const Mail *mail, TimeMs now)
 {
+    bool is_list = mail->list_id != NULL || mail->leave != NULL;
+    const char *from_name = has(mail->from_name) ? mail->from_name : relay->from_name;
     bool is_fit = is_address(mail->to) && is_address(relay->from) && is_address(mail->message_id)
-        && is_one_line(mail->subject) && is_one_line(relay->from_name)
+        && is_one_line(mail->subject) && is_one_line(from_name) && (!has(mail->reply_to) || is_address(mail->reply_to))
+        && is_fit_for_list(mail) && (mail->html == NULL || strlen(mail->html) <= TEXT_MAX_BYTES)
         && strlen(mail->subject) <= SUBJECT_MAX_BYTES && strlen(mail->text) <= TEXT_MAX_BYTES;
     if (!is_fit)
         return NULL;
 
     TextBuilder out = text_builder(arena);
     text_add_format(&out, "Date: %s\r\nFrom: ", date_of(arena, now));
-    add_name(&out, relay->from_name);
+    add_name(&out, from_name);
     text_add_format(&out, "<%s>\r\nTo: <%s>\r\nSubject: ", relay->from, mail->to);
     add_header_text(&out, mail->subject);
     text_add_format(&out, "\r\nMessage-ID: <%s>\r\n", mail->message_id);
-    text_add(&out, "MIME-Version: 1.0\r\n"
-                   "Content-Type: text/plain; charset=UTF-8\r\n"
-                   "Content-Transfer-Encoding: quoted-printable\r\n"
-                   "Auto-Submitted: auto-generated\r\n\r\n");
-    add_quoted_printable(&out, mail->text);
+    if (has(mail->reply_to))
+        text_add_format(&out, "Reply-To: <%s>\r\n", mail->reply_to);
+    if (is_list)
+        add_list(&out, mail);
+    text_add(&out, is_list ? "MIME-Version: 1.0\r\n"
+                           : "MIME-Version: 1.0\r\nAuto-Submitted: auto-generated\r\n");
+    if (mail->html == NULL)
+        add_part(&out, "plain", mail->text);
+    else
+        add_twins(&out, mail);
     return text_of(&out);
 }
 
@@ -295,7 +348,8 @@ MailEnd relay_send(Outside *outside, Arena *arena, const Mail *mail, const char 
     Upload upload = { .at = wire, .left = strlen(wire) };
     Ear ear = { .relay = relay, .arena = arena };
     char *error = arena_take(arena, CURL_ERROR_SIZE);
-    set_up(curl, relay, &upload, to, text_format(arena, "<%s>", relay->from), error);
+    set_up(curl, relay, &upload, to,
+           text_format(arena, "<%s>", has(relay->bounces) ? relay->bounces : relay->from), error);
     if (relay->hear != NULL) {
         curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
         curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, hear);

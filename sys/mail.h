@@ -23,7 +23,8 @@ typedef struct {
     const char *url;       /* "smtp://host:587" (TLS when offered), "smtps://host" (TLS always) */
     const char *user, *password; /* NULL or "" for none; with a password TLS is demanded,
                                     except on loopback */
-    const char *from;      /* the address in From and of bounces */
+    const char *from;      /* the address in From */
+    const char *bounces;   /* where mails come back to; NULL or "": `from` */
     const char *from_name; /* the movement; may be "" */
     const char *ca_file;   /* certificates to trust; NULL: the system's */
     int64_t     wait_s;    /* for the whole exchange; 0 means 60 */

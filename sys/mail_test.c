@@ -236,13 +236,20 @@ TEST(mail_waits_when_nobody_answers)
 }
 
 static const struct { const char *name; Mail mail; } injections[] = {
-    { "line in subject", { "a@b.org", "Hi\r\nBcc: all@b.org", "x", "1@h" } },
-    { "lone LF",         { "a@b.org", "Hi\nBcc: all@b.org",   "x", "1@h" } },
-    { "line in address", { "a@b.org\r\nBcc: c@d.org", "Hi",   "x", "1@h" } },
-    { "two addresses",   { "a@b.org>,<c@d.org", "Hi",         "x", "1@h" } },
-    { "space",           { "a@b.org c@d.org", "Hi",           "x", "1@h" } },
-    { "no address",      { "", "Hi",                          "x", "1@h" } },
-    { "line in the id",  { "a@b.org", "Hi",                   "x", "1@h\r\nX: y" } },
+    { "line in subject", { .to = "a@b.org", .subject = "Hi\r\nBcc: all@b.org", .text = "x",
+      .message_id = "1@h" } },
+    { "lone LF",         { .to = "a@b.org", .subject = "Hi\nBcc: all@b.org", .text = "x",
+      .message_id = "1@h" } },
+    { "line in address", { .to = "a@b.org\r\nBcc: c@d.org", .subject = "Hi", .text = "x",
+      .message_id = "1@h" } },
+    { "two addresses",   { .to = "a@b.org>,<c@d.org", .subject = "Hi", .text = "x",
+      .message_id = "1@h" } },
+    { "space",           { .to = "a@b.org c@d.org", .subject = "Hi", .text = "x",
+      .message_id = "1@h" } },
+    { "no address",      { .to = "", .subject = "Hi", .text = "x",
+      .message_id = "1@h" } },
+    { "line in the id",  { .to = "a@b.org", .subject = "Hi", .text = "x",
+      .message_id = "1@h\r\nX: y" } },
 };
 
 TEST(mail_headers_cannot_be_slipped_in)

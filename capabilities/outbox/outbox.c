@@ -6,6 +6,7 @@
  * between the sending and the note. Its Message-ID is the same both times.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "capabilities/outbox/edition.h"
 #include "capabilities/outbox/outbox_view.h"
 
 #include "web/form.h"
@@ -86,11 +87,15 @@ static bool outbox_job(Job *job)
         done = outbox_keep(job->db, job->now);
     if (taken.count == 0 && done == 0)
         done = outbox_prune(job->db, job->now - OUTBOX_KEEP_MS);
+    if (taken.count == 0 && done == 0)
+        done = recipients_prune(job->db, job->now - OUTBOX_KEEP_MS);
     if (!db_commit(job->db))
         return false; /* nothing was taken for sure: send nothing */
 
     send_all(job, &taken);
-    return taken.count == OUTBOX_BATCH || done >= OUTBOX_BATCH;
+    if (taken.count == OUTBOX_BATCH || done >= OUTBOX_BATCH)
+        return true; /* letters to many wait until no single message does */
+    return job->outside->has_relay ? editions_send(job) : editions_keep(job);
 }
 
 MailPieceList mail_pieces(Arena *arena, const char *text, const char *base_url)
@@ -140,6 +145,7 @@ static Reply mailbox_show(Request *req)
 static void outbox_restored(const Restored *restored)
 {
     outbox_hold(restored->db);
+    recipients_hold(restored->db);
 }
 
 static const Route routes[] = {

@@ -25,6 +25,56 @@ int64_t outbox_count_since(Db *db, const char *to, const char *why, TimeMs since
  * more. How many. */
 int64_t outbox_forget(Db *db, const char *why, TimeMs now);
 
+/* --- letters to many -------------------------------------------------------- */
+
+typedef struct { Id id; } EditionId;
+
+/* Stands in a letter's text where each recipient's own link to leave by goes. */
+#define OUTBOX_LEAVE "{leave}"
+
+typedef struct {
+    const char *subject, *text;
+    const char *html;      /* the same as text, with markup; NULL for none */
+    const char *from_name; /* NULL: the movement's */
+    const char *reply_to;  /* an address; NULL: none */
+    const char *list;      /* what it is a list of, one word: "local-news"; NULL */
+    const char *why;
+} Letter;
+
+/* The words once; then a row for each who gets them. Single messages go first,
+ * so a letter to half a million delays no sign-in link. */
+EditionId outbox_edition(Db *db, const Letter *letter, TimeMs now, Random *random);
+/* Nothing happens when they get it already. */
+void outbox_edition_to(Db *db, EditionId edition, const Permission *permission, TimeMs now,
+                       Random *random);
+/* What waits is not sent any more; holds within a second. */
+void outbox_edition_stop(Db *db, EditionId edition, TimeMs now);
+/* A letter to one. */
+void outbox_write(Db *db, const Permission *permission, const Letter *letter, TimeMs now,
+                  Random *random);
+
+typedef struct {
+    int64_t all, waiting, sent, bounced, left, objected, given_up, not_sent, held;
+} EditionCount;
+EditionCount outbox_edition_count(Db *db, EditionId edition);
+
+/* --- mails that come back ---------------------------------------------------- */
+
+typedef enum {
+    RETURNED_NOT_OURS, /* no notification, or of no mail of ours */
+    RETURNED_LATER,    /* the mail server goes on trying */
+    RETURNED_NOTED,
+} ReturnedEnd;
+/* A mail that came to the address for bounces. An address that does not exist is
+ * not written letters any more; another fault is believed the third time. */
+ReturnedEnd outbox_returned(Db *db, const char *bytes, size_t length, TimeMs now);
+/* Its owner has just shown that mails arrive: it is written to again. */
+void outbox_arrives(Db *db, const char *mail);
+
+/* Takes one of `most` mails that this mailbox may be sent in a day on all nodes
+ * together; false: there is none left. */
+bool outbox_budget_take(Db *db, Hash mailbox, int64_t most, TimeMs now);
+
 /* --- held: what waited when a backup was made, and came back with it -------- */
 
 /* It may have been sent after the backup, so it waits for an administrator. */

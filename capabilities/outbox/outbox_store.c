@@ -5,11 +5,11 @@
  * again, and needs no other care.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "capabilities/outbox/outbox_store.h"
+#include "capabilities/outbox/edition_store.h"
 
 /* One line without control characters, whatever came in: what stands in a
  * header cannot begin another one. */
-static const char *one_line(Arena *arena, const char *text)
+const char *outbox_one_line(Arena *arena, const char *text)
 {
     char *line = arena_copy(arena, text, strlen(text) + 1);
     for (char *at = line; *at != '\0'; at++)
@@ -24,8 +24,8 @@ void outbox_add(Db *db, const Message *message, TimeMs now, Random *random)
         "INSERT INTO outbox_message (id, state, to_mail, subject, body, person, why, created,"
         " tries, next_try) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $8)",
         args(sql_id(id_new(now, random)), sql_int(MESSAGE_WAITING),
-             sql_text(one_line(db_arena(db), message->to)),
-             sql_text(one_line(db_arena(db), message->subject)), sql_text(message->text),
+             sql_text(outbox_one_line(db_arena(db), message->to)),
+             sql_text(outbox_one_line(db_arena(db), message->subject)), sql_text(message->text),
              sql_id(message->person.id), sql_text(message->why), sql_int(now)));
 }
 
@@ -169,22 +169,24 @@ size_t outbox_held(Db *db, HeldMessages held[HELD_KINDS_MAX])
             .why = row_text(&rows, 0), .count = row_int(&rows, 1),
             .oldest = row_int(&rows, 2), .newest = row_int(&rows, 3),
         };
-    return count;
+    return editions_held(db, held, count);
 }
 
 int64_t outbox_release(Db *db, TimeMs now)
 {
-    return db_run(db,
+    int64_t messages = db_run(db,
         "UPDATE outbox_message SET state = $1, next_try = $2, tries = 0 WHERE state = $3",
         args(sql_int(MESSAGE_WAITING), sql_int(now), sql_int(MESSAGE_HELD)));
+    return messages + recipients_release(db, now);
 }
 
 int64_t outbox_drop_held(Db *db, TimeMs now)
 {
-    return db_run(db,
+    int64_t messages = db_run(db,
         "UPDATE outbox_message SET state = $1, body = '', sent_at = $2,"
         " last_error = 'not sent after a restore' WHERE state = $3",
         args(sql_int(MESSAGE_GIVEN_UP), sql_int(now), sql_int(MESSAGE_HELD)));
+    return messages + recipients_drop_held(db, now);
 }
 
 /* The smallest id of that millisecond: ids begin with their time. */

@@ -23,6 +23,11 @@ typedef enum {
     MESSAGE_GIVEN_UP = 4,
     MESSAGE_KEPT = 5, /* no relay: stays here for the demo mailbox */
     MESSAGE_HELD = 6, /* came out of a backup: perhaps sent already */
+    /* Of recipients of an edition alone: */
+    MESSAGE_RETURNED = 7, /* it came back, or mails to the address do */
+    MESSAGE_LEFT = 8,     /* no yes any more when it should have gone */
+    MESSAGE_OBJECTED = 9,
+    MESSAGE_STOPPED = 10, /* by its author, or let go after a restore */
 } MessageState;
 
 typedef struct {
@@ -33,6 +38,9 @@ typedef struct {
 } StoredMessage;
 
 typedef LIST_OF(StoredMessage) MessageList;
+
+/* Without control characters: what stands in a header cannot begin another. */
+const char *outbox_one_line(Arena *arena, const char *text);
 
 /* Takes what is due, each message for OUTBOX_LEASE_MS. */
 MessageList outbox_take(Db *db, TimeMs now);
