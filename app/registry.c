@@ -6,6 +6,7 @@
 
 #include "capabilities/access/access.h"
 #include "capabilities/approvals/approvals.h"
+#include "capabilities/consent/consent.h"
 #include "capabilities/feedback/feedback.h"
 #include "capabilities/handbook/handbook.h"
 #include "capabilities/helpdesk/helpdesk.h"
