@@ -4,7 +4,7 @@
  *
  *     Permission permission;
  *     if (consent_permits(db, person, TOPIC_WELCOME, &permission))
- *         outbox_write(db, &permission, &letter, now, random);
+ *         outbox_write(db, &permission, &edition, now, random);
  *
  * To whom in a place may I write about this? consent_audience(). And, at the
  * moment of sending, may it still go? Nobody has to ask: the outbox does.

@@ -22,7 +22,7 @@ typedef struct {
     RecipientList list;
     TimeMs        looked; /* when it was last looked up */
     Id            edition;
-    Letter        letter; /* of that edition */
+    Edition        letter; /* of that edition */
     Arena        *scratch; /* of one mail */
 } Batch;
 
@@ -147,7 +147,7 @@ static MailEnd send_one(Batch *batch, const Recipient *to)
     Arena *arena = batch->scratch;
     arena_reset(arena);
     read_letter(batch, to->edition);
-    const Letter *letter = &batch->letter;
+    const Edition *letter = &batch->letter;
     const char *host = job->site->host;
     int host_length = (int)strcspn(host, ":");
     const char *link = to->leave == NULL

@@ -8,7 +8,7 @@
 
 _Static_assert(MESSAGE_WAITING == 1 && MESSAGE_SENDING == 2, "`state < 3` below means these two");
 
-EditionId outbox_edition(Db *db, const Letter *letter, TimeMs now, Random *random)
+EditionId outbox_edition(Db *db, const Edition *letter, TimeMs now, Random *random)
 {
     Arena *arena = db_arena(db);
     EditionId id = { id_new(now, random) };
@@ -36,7 +36,7 @@ void outbox_edition_to(Db *db, EditionId edition, const Permission *permission, 
              sql_int(MESSAGE_WAITING), sql_int(now)));
 }
 
-void outbox_write(Db *db, const Permission *permission, const Letter *letter, TimeMs now,
+void outbox_write(Db *db, const Permission *permission, const Edition *letter, TimeMs now,
                   Random *random)
 {
     outbox_edition_to(db, outbox_edition(db, letter, now, random), permission, now, random);
@@ -197,16 +197,16 @@ void recipients_returned(Db *db, const RecipientList *list, size_t from, bool is
     }
 }
 
-Letter edition_letter(Db *db, Id edition)
+Edition edition_letter(Db *db, Id edition)
 {
-    Letter letter = { .subject = "", .text = "", .html = "", .from_name = "", .reply_to = "",
+    Edition letter = { .subject = "", .text = "", .html = "", .from_name = "", .reply_to = "",
                       .list = "", .why = "" };
     Rows rows = db_rows(db,
         "SELECT subject, body, html, from_name, reply_to, list, why FROM outbox_edition"
         " WHERE id = $1",
         args(sql_id(edition)));
     while (rows_next(&rows))
-        letter = (Letter){
+        letter = (Edition){
             .subject   = row_text(&rows, 0),
             .text      = row_text(&rows, 1),
             .html      = row_text(&rows, 2),

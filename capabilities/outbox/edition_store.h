@@ -38,7 +38,7 @@ void recipient_later(Db *db, Id id, TimeMs next_try, const char *why);
 void recipients_returned(Db *db, const RecipientList *list, size_t from, bool is_dead[]);
 
 /* "" for subject: it is not there any more. */
-Letter edition_letter(Db *db, Id edition);
+Edition edition_letter(Db *db, Id edition);
 
 int64_t recipients_keep(Db *db, TimeMs now);          /* without a relay */
 int64_t recipients_stop(Db *db, TimeMs now);          /* of stopped editions */

@@ -39,18 +39,18 @@ typedef struct {
     const char *reply_to;  /* an address; NULL: none */
     const char *list;      /* what it is a list of, one word: "local-news"; NULL */
     const char *why;
-} Letter;
+} Edition;
 
 /* The words once; then a row for each who gets them. Single messages go first,
  * so a letter to half a million delays no sign-in link. */
-EditionId outbox_edition(Db *db, const Letter *letter, TimeMs now, Random *random);
+EditionId outbox_edition(Db *db, const Edition *letter, TimeMs now, Random *random);
 /* Nothing happens when they get it already. */
 void outbox_edition_to(Db *db, EditionId edition, const Permission *permission, TimeMs now,
                        Random *random);
 /* What waits is not sent any more; holds within a second. */
 void outbox_edition_stop(Db *db, EditionId edition, TimeMs now);
 /* A letter to one. */
-void outbox_write(Db *db, const Permission *permission, const Letter *letter, TimeMs now,
+void outbox_write(Db *db, const Permission *permission, const Edition *letter, TimeMs now,
                   Random *random);
 
 typedef struct {
