@@ -13,6 +13,7 @@
 #include "app/demo_people.h"
 #include "base/clock.h"
 #include "base/list.h"
+#include "capabilities/desk/desk.h"
 #include "capabilities/handbook/handbook.h"
 #include "capabilities/helpdesk/helpdesk.h"
 #include "capabilities/listening/listening.h"
@@ -402,6 +403,11 @@ static void make_busy(Demo *demo, const Party *party, const Place *area, Someone
     ask(demo, DEMO_ASK_LOCAL, area->id, demo->role[DEMO_ROLE_SECRETARY], lang);
     answer_locally(demo, people, count);
     ask_desk(demo, area, people, count);
+
+    Seen seen = { .arena = demo->party_arena };
+    Scope desk = { .area = area->id, .purpose = PURPOSE_MEMBERSHIP,
+                   .who = demo->role[DEMO_ROLE_SECRETARY], .seen = &seen };
+    desk_fill_demo(demo->db, desk, lang, demo->plan->now, &demo->random);
 
     /* The member whom visitors play has been heard once already. */
     Someone member = { demo->role[DEMO_ROLE_MEMBER], area->id, "", LANG_EN, false };

@@ -7,12 +7,11 @@
 #include "capabilities/access/access.h"
 #include "capabilities/approvals/approvals.h"
 #include "capabilities/consent/consent.h"
+#include "capabilities/desk/desk.h"
 #include "capabilities/feedback/feedback.h"
 #include "capabilities/handbook/handbook.h"
 #include "capabilities/helpdesk/helpdesk.h"
 #include "capabilities/imports/imports.h"
-#include "capabilities/consent/consent.h"
-#include "capabilities/handbook/handbook.h"
 #include "capabilities/listening/listening.h"
 #include "capabilities/meetings/meetings.h"
 #include "capabilities/members/members.h"
@@ -34,6 +33,7 @@ static const Capability *const rooms[] = {
     &approvals_capability,
     &members_capability,
     &access_capability,
+    &desk_capability,
     &imports_capability,
     &paper_capability,
     &meetings_capability,

@@ -79,3 +79,18 @@ const char *date_iso(Arena *arena, TimeMs at)
     CivilTime t = civil_london(at);
     return text_format(arena, "%04d-%02d-%02d", t.year, t.month, t.day);
 }
+
+bool date_begins(Arena *arena, const char *iso, TimeMs *begins)
+{
+    int64_t year, month, day;
+    if (strlen(iso) != 10 || iso[4] != '-' || iso[7] != '-'
+        || !text_to_int(text_copy_bytes(arena, iso, 4), 1970, 9999, &year)
+        || !text_to_int(text_copy_bytes(arena, iso + 5, 2), 1, 12, &month)
+        || !text_to_int(text_copy_bytes(arena, iso + 8, 2), 1, 31, &day))
+        return false;
+    TimeMs at = time_from_utc((int)year, (int)month, (int)day, 0, 0, 0);
+    if (civil_utc(at).day != (int)day)
+        return false;
+    *begins = at - civil_london(at).hour * (TimeMs)HOUR_MS;
+    return true;
+}

@@ -23,5 +23,8 @@ TimeMs    time_from_utc(int year, int month, int day, int hour, int minute, int 
 int64_t   day_number(TimeMs at); /* days since 1970-01-01, UTC */
 const char *time_iso(Arena *arena, TimeMs at); /* 2026-11-20T22:46:00Z */
 const char *date_iso(Arena *arena, TimeMs at); /* 2026-11-20, London */
+/* The midnight in London that begins a day written as date_iso() does; false
+ * leaves it alone: there is no such day. */
+bool date_begins(Arena *arena, const char *iso, TimeMs *begins);
 
 #endif

@@ -19,7 +19,7 @@ static const char *const scope_makers[] = {
 static const char *const person_makers[] = { "app/", "capabilities/people/", "web/policy.c" };
 /* Rooms whose rows are about people. people/ itself is what the router asks. */
 static const char *const people_rooms[] = {
-    "approvals", "members", "access", "imports", "paper", "listening", "meetings", "consent",
+    "approvals", "members", "access", "desk", "imports", "paper", "listening", "meetings", "consent",
     "updates",
 };
 /* Who may say that somebody may be written to. */

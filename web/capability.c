@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "web/capability.h"
 
+#include "base/list.h"
+
 static const Capability *const *all;
 static size_t                   all_count;
 
@@ -104,4 +106,30 @@ void account_cards(Page *page, Request *req)
     for (size_t i = 0; i < all_count; i++)
         if (all[i]->account_card != NULL)
             all[i]->account_card(page, req);
+}
+
+void desk_cards(Page *page, Request *req)
+{
+    for (size_t i = 0; i < all_count; i++)
+        if (all[i]->desk_card != NULL)
+            all[i]->desk_card(page, req);
+}
+
+void member_cards(Page *page, Request *req, PersonId person)
+{
+    for (size_t i = 0; i < all_count; i++)
+        if (all[i]->member_card != NULL)
+            all[i]->member_card(page, req, person);
+}
+
+void timeline_add(Timeline *timeline, TimeMs at, const char *words, const char *path)
+{
+    *LIST_ADD(timeline->req->arena, &timeline->lines) =
+        (TimelineLine){ .at = at, .words = words, .path = path };
+}
+
+void desk_wait_add(DeskWaits *waits, const char *words, const char *path, TimeMs due)
+{
+    *LIST_ADD(waits->req->arena, &waits->waits) =
+        (DeskWait){ .words = words, .path = path, .due = due };
 }

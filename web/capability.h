@@ -44,6 +44,48 @@ typedef struct {
     May         may; /* MAY_ANYONE, MAY_SIGNED_IN or MAY_DEMO: whether the link is shown */
 } NavLink;
 
+/* What happened with one member, as their officers see it: each room adds the
+ * lines that it knows of. */
+typedef struct {
+    TimeMs      at;
+    const char *words; /* translated */
+    const char *path;  /* where it can be seen; NULL: nowhere */
+} TimelineLine;
+
+typedef struct {
+    Db      *db;
+    Request *req; /* the language, the arena, the scope; the officer may look after this member */
+    PersonId person;
+    struct { TimelineLine *item; size_t count, capacity; } lines;
+} Timeline;
+
+enum { TIMELINE_ROOM_MAX = 50 }; /* lines of one room, its newest */
+void timeline_add(Timeline *timeline, TimeMs at, const char *words, const char *path);
+
+/* Something that waits for the officers of req->scope.area this evening. */
+typedef struct {
+    const char *words; /* translated: "Two new members have not been rung yet" */
+    const char *path;
+    TimeMs      due;   /* 0: no day */
+} DeskWait;
+
+typedef struct {
+    Request *req;
+    struct { DeskWait *item; size_t count, capacity; } waits;
+} DeskWaits;
+
+void desk_wait_add(DeskWaits *waits, const char *words, const char *path, TimeMs due);
+
+/* What can be done with members that were ticked in a list. The officer is sent to
+ * /areas/:area/PATH?choice=…, a GET of the room, which reads the people from the
+ * choice (capabilities/desk/desk.h). */
+typedef struct {
+    const char *key;   /* in forms: never changed */
+    const char *words; /* WORDS(): "Print labels" */
+    const char *path;  /* "labels" */
+    Purpose     purpose;
+} MemberAction;
+
 typedef struct {
     const char    *name;
     const Route   *routes;
@@ -54,6 +96,17 @@ typedef struct {
     void (*home_card)(Page *page, Request *req);
     /* Draws what this room has to offer on the page of a place (req->scope.area). */
     void (*area_card)(Page *page, Request *req);
+    /* Adds what this room knows of one member to their timeline. */
+    void (*timeline)(Timeline *timeline);
+    /* Adds what waits for the officers of req->scope.area. */
+    void (*desk_waits)(DeskWaits *waits);
+    /* Draws this room's figures on the desk of req->scope.area. */
+    void (*desk_card)(Page *page, Request *req);
+    /* Draws what this room has on the page of one member, for the officers of
+     * req->scope.area who look after them (PURPOSE_MEMBERSHIP). */
+    void (*member_card)(Page *page, Request *req, PersonId person);
+    const MemberAction *member_actions;
+    size_t              member_action_count;
     /* Acts of this room that take two people. */
     const ActKind *acts;
     size_t         act_count;
@@ -100,5 +153,7 @@ void home_cards(Page *page, Request *req);
 void area_cards(Page *page, Request *req);
 void own_cards(Page *page, Request *req);
 void account_cards(Page *page, Request *req);
+void desk_cards(Page *page, Request *req);
+void member_cards(Page *page, Request *req, PersonId person);
 
 #endif

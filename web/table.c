@@ -89,8 +89,20 @@ static TextBuilder address_with(const Sift *sift, const char *sort)
     add_pair(sift, &out, "q", sift->typed);
     for (size_t i = 0; i < sift->filter_count; i++)
         add_pair(sift, &out, sift->filter[i].name, sift->filter[i].values[sift->chosen[i]]);
+    for (size_t i = 0; i < sift->pair_count; i++)
+        add_pair(sift, &out, sift->pair[i].name, sift->pair[i].value);
     add_pair(sift, &out, "sort", sort);
     return out;
+}
+
+const char *sift_keep(Sift *sift, const char *name)
+{
+    Request *req = sift->req;
+    assert(sift->pair_count < SIFT_PAIRS_MAX);
+    const char *value = text_trim(req->arena, text_cut(req->arena, req_query(req, name),
+                                                       SIFT_TYPED_MAX));
+    sift->pair[sift->pair_count++] = (NameValue){ name, value };
+    return value;
 }
 
 static const char *sort_value(const Sift *sift, size_t column, bool is_down)
@@ -123,6 +135,9 @@ bool sift_is_asked(const Sift *sift)
 {
     for (size_t i = 0; i < sift->filter_count; i++)
         if (sift->chosen[i] != 0)
+            return true;
+    for (size_t i = 0; i < sift->pair_count; i++)
+        if (sift->pair[i].value[0] != '\0')
             return true;
     return sift->typed[0] != '\0';
 }

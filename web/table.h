@@ -31,7 +31,8 @@
 #include "web/html.h"
 #include "web/request.h"
 
-enum { TABLE_COLUMNS_MAX = 12, SIFT_FILTERS_MAX = 4, SIFT_TYPED_MAX = 200 /* bytes */ };
+enum { TABLE_COLUMNS_MAX = 12, SIFT_FILTERS_MAX = 10, SIFT_PAIRS_MAX = 4,
+       SIFT_TYPED_MAX = 200 /* bytes */ };
 
 /* Which ways the store can bring the rows; none: not by this column. */
 typedef enum { SORT_NONE, SORT_UP = 1, SORT_DOWN = 2, SORT_BOTH = 3 } SortWays;
@@ -64,6 +65,8 @@ typedef struct {
     bool          is_down;
     const char   *typed;   /* what was searched for, trimmed; "" for all */
     size_t        chosen[SIFT_FILTERS_MAX]; /* index of each filter's value */
+    NameValue     pair[SIFT_PAIRS_MAX]; /* fields of the page's own, as sift_keep() read them */
+    size_t        pair_count;
     const char   *after;   /* the key after which the page begins; "" at the beginning */
     Id            after_id;
     const char   *next;    /* address of the next page, or NULL; set by sift_next() */
@@ -74,6 +77,10 @@ Sift sift_read(Request *req, const char *path, const Column column[], size_t cou
 /* The same with filters, at most SIFT_FILTERS_MAX. */
 Sift sift_read_with(Request *req, const char *path, const Column column[], size_t column_count,
                     const Filter filter[], size_t filter_count);
+
+/* A field of the page's own (a day, say): its value, trimmed, which goes along in
+ * all addresses of the list. */
+const char *sift_keep(Sift *sift, const char *name);
 
 void sift_next(Sift *sift, const char *key, Id id);
 bool sift_is_first(const Sift *sift);  /* the first page of its list */
@@ -86,6 +93,7 @@ const char *sift_sort_path(const Sift *sift, size_t column);
 typedef struct {
     const char *label; /* of the search, translated; NULL: there is none */
     bool        has_order; /* a choice of the order, too: for lists that are no table */
+    Html        more;      /* fields of the page's own, behind the others */
 } SiftForm;
 void sift_form(Page *page, const Sift *sift, const SiftForm *form);
 

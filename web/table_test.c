@@ -108,3 +108,17 @@ TEST(a_table_says_how_it_is_sorted)
     CHECK_CONTAINS("all", html, "<a class=\"sift-all\" href=\"/list\">");
     arena_free(arena);
 }
+
+TEST(a_field_of_the_pages_own_goes_along_in_every_address_of_its_list)
+{
+    Arena *arena = arena_new(1 << 20);
+    Request req;
+    Sift sift = sift_of(&req, arena, "from=+2026-01-02+&q=b");
+    CHECK_TEXT("trimmed", sift_keep(&sift, "from"), "2026-01-02");
+    CHECK_TEXT("absent", sift_keep(&sift, "until"), "");
+    CHECK_TEXT("the beginning", sift_first_path(&sift), "/list?q=b&from=2026-01-02&sort=name");
+    sift = sift_of(&req, arena, "from=2026-01-02");
+    sift_keep(&sift, "from");
+    CHECK("it is a list of some", sift_is_asked(&sift));
+    arena_free(arena);
+}

@@ -277,3 +277,10 @@ const char *date_time_words(Arena *arena, Lang lang, TimeMs at)
     return SAY(arena, lang, "{1} at {2}", date_words(arena, lang, at),
                text_format(arena, "%02d:%02d", civil.hour, civil.minute));
 }
+
+const char *month_year_words(Arena *arena, Lang lang, TimeMs at)
+{
+    CivilTime civil = civil_london(at);
+    return SAY(arena, lang, "{1} {2}", say(lang, month_words[civil.month - 1]),
+               text_format(arena, "%d", civil.year));
+}

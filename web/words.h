@@ -74,6 +74,7 @@ const char *say_slots_(Arena *arena, Lang lang, const char *english, const char 
 const char *number_words(Arena *arena, Lang lang, int64_t number); /* 1,734,274 */
 /* London time: "Friday 20 November 2026", "Friday 20 November 2026 at 18:30". */
 const char *date_words(Arena *arena, Lang lang, TimeMs at);
+const char *month_year_words(Arena *arena, Lang lang, TimeMs at); /* "November 2026" */
 const char *date_time_words(Arena *arena, Lang lang, TimeMs at);
 
 #endif

@@ -13,6 +13,7 @@ enum { EXPORT_ALONE_MAX = 1000, EXPORT_MAX = 5000 /* an administrator's budget o
 
 static const char export_kind[] = "people.export";
 
+/* With the number of the copy in a last row. */
 static const char *table_of(Request *req)
 {
     static const char *const heads[] = { WORDS("Name"),  WORDS("What for"), WORDS("Given for"),
@@ -36,6 +37,11 @@ static const char *table_of(Request *req)
         csv_cell(&csv, why_words(req->arena, req->lang, gift->why));
         csv_row_end(&csv);
     }
+    const char *why = say(req->lang, "seeing who has access");
+    int64_t serial = trail_copy(req->db, req->scope, WORDS("list of who has access"),
+                                (int64_t)gifts.count, why, req->now);
+    csv_cell(&csv, copy_words(req->arena, req->lang, serial, req->who.name, why, req->now));
+    csv_row_end(&csv);
     return csv_text(&csv);
 }
 

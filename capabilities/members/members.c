@@ -9,6 +9,7 @@
 
 #include "capabilities/members/members_page.h"
 #include "capabilities/members/membership.h"
+#include "capabilities/members/past.h"
 #include "capabilities/people/people.h"
 #include "capabilities/trail/trail.h"
 
@@ -243,10 +244,6 @@ static const Route routes[] = {
       PURPOSE_INFORMATION, LOAD_OFFICE, local_restore,
       WORDS("make an earlier version current again"), false },
 
-    { GET,  "/areas/:area/members", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP, LOAD_OFFICE,
-      roll_list, WORDS("see the list of members"), false },
-    { GET,  "/areas/:area/members/:member", MAY_OFFICER, AREA_IN_PATH,
-      PURPOSE_MEMBERSHIP, LOAD_OFFICE, roll_member, WORDS("open one member"), false },
     { GET,  "/accessibility", MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, LOAD_PUBLIC, accessibility_show,
       WORDS("read what everybody can expect of these pages"), false },
 };
@@ -260,6 +257,7 @@ const Capability members_capability = {
     .routes = routes, .route_count = COUNT(routes),
     .nav = nav, .nav_count = COUNT(nav),
     .joined = members_joined,
+    .timeline = members_timeline,
     .may_join = membership_may_join,
     .job = members_job,
 };

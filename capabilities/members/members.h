@@ -150,6 +150,16 @@ typedef struct {
 /* Those of the scope's area, who do not wait to be accepted. */
 MemberOnPaperList members_on_paper(Db *db, Scope scope, const MembersAsked *asked);
 int64_t members_on_paper_count(Db *db, Scope scope, MembersWho who, bool needs_address);
+/* What people are looked for by: words as they stand in the keys, "" for all. */
+const char *members_search_words(Arena *arena, const char *typed);
+
+/* --- counts: of people, nobody in particular ---------------------------------- */
+
+int64_t members_in(Db *db, AreaId area); /* in the area and all inside it */
+
+typedef struct { Place area; int64_t members; } AreaCount;
+typedef struct { AreaCount *item; size_t count, capacity; } AreaCountList;
+AreaCountList members_in_children(Db *db, AreaId area);
 
 /* --- the local page --------------------------------------------------------- */
 
@@ -220,6 +230,9 @@ AreaId who_area(const Who *who);
 /* Views for other rooms' SQL:
  *   members_public_member (area_id, id, person, number, name, name_key, joined_at, state,
  *                          state_at, reach, has_mail)   those in force
+ *   members_public_card   (the same and what is for their officers: name, mail, phone,
+ *                          address, postcode; number_key, phone_key, postcode_key to find by)
+ *   members_public_turn   (turn, area_id, id)   names, turned to begin with each word
  *   members_public_change (area_id, id, kind, at, other_area)   comings and goings */
 
 #endif

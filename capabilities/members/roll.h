@@ -33,9 +33,6 @@ enum { NAME_WORDS_MAX = 6 };
 typedef struct { const char *key, *turn[NAME_WORDS_MAX]; size_t count; } NameKeys;
 NameKeys members_name_keys(Arena *arena, const char *name);
 
-/* What people are looked for by: words as they stand in the keys, "" for all. */
-const char *members_search_words(Arena *arena, const char *typed);
-
 /* One member in the scope; false when there is none with this id there. */
 bool member_by_id(Db *db, Scope scope, MemberId id, Member *member);
 /* The signed-in person's own row. */
@@ -49,14 +46,5 @@ MemberList members_by_name(Db *db, Scope scope, const char *words, const MemberC
 MemberList members_by_newest(Db *db, Scope scope, const char *words, const MemberCursor *after);
 /* For a region or the movement: whose name, in some order, begins so. */
 MemberList members_by_turn(Db *db, Scope scope, const char *words, const MemberCursor *after);
-
-int64_t members_in(Db *db, AreaId area); /* in the area and all inside it */
-
-typedef struct { Place area; int64_t members; } AreaCount;
-typedef struct { AreaCount *item; size_t count, capacity; } AreaCountList;
-AreaCountList members_in_children(Db *db, AreaId area);
-
-Reply roll_list(Request *req);
-Reply roll_member(Request *req);
 
 #endif

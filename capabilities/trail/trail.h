@@ -62,7 +62,26 @@ TrailCheck trail_check_newest(Db *db, Arena *arena);
 /* How many entries the chain has, by its head. */
 int64_t trail_length(Db *db);
 
+/* --- lists that leave the house (copy.c) ------------------------------------- */
+
+enum { COPY_WHY_MAX = 200 /* code points */ };
+
+/* Writes it into the log and gives the copy's number. `what` in English, a
+ * WORDS(): "list of members". */
+int64_t trail_copy(Db *db, Scope scope, const char *what, int64_t people, const char *why,
+                   TimeMs now);
+
+/* What stands on the copy: "Copy 17, taken by Ann Smith on …, for: …". */
+const char *copy_words(Arena *arena, Lang lang, int64_t serial, const char *name, const char *why,
+                       TimeMs at);
+
+/* A British telephone number as this copy spaces it; others as they are. */
+const char *copy_phone(Arena *arena, int64_t serial, int64_t member_number, const char *phone);
+/* Whether a number was spaced by this copy; true for one that is never marked. */
+bool copy_fits(Arena *arena, int64_t serial, int64_t member_number, const char *shown);
+
 /* Views for other rooms' SQL:
+ *   trail_public_copy (serial, at, person, area, what, people, why)
  *   trail_public_look (seq, at, kind, area, role, purpose, what, people)
  *                     looks and refusals, no persons
  *   trail_public_link (from_kind, from_id, to_kind, to_id, how, at) */
