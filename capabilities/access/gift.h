@@ -76,8 +76,6 @@ GiftUse  gift_use(Db *db, Scope scope, GiftId id);
 
 /* The next one of the area or of the nearest place around it; 0: not known. */
 TimeMs meeting_of(Db *db, AreaId area, TimeMs now);
-/* The last moment until which access may be given there. */
-TimeMs access_limit(Db *db, AreaId area, TimeMs now);
 
 /* --- places without officers ----------------------------------------------- */
 
@@ -99,9 +97,6 @@ bool access_job(Job *job); /* warn.c */
 const char *path_access_below(const Request *req, const char *rest);
 const char *path_gift(const Request *req, GiftId id);
 
-/* Whether the signed-in person may give and end this in the scope's area: they
- * hold each of its purposes there themselves, and as much of a role. */
-bool may_handle(const Request *req, Role role, unsigned purposes);
 
 /* "Elected at a meeting · on 3 March": the first part is one of ours. */
 #define WHY_JOINT " · "

@@ -27,7 +27,7 @@ const char *access_act_kind(Db *db, const Reach *reach, TimeMs now)
                                                                                   : wide_kind;
 }
 
-Reply access_propose(Request *req, const char *kind, const NewGift *gift)
+static ActId proposed(Request *req, const char *kind, const NewGift *gift)
 {
     const char *params = text_format(req->arena, "duty %s\nuntil %lld\nwhy %s\n",
                                      gift->duty->key, (long long)gift->until, gift->why);
@@ -35,12 +35,49 @@ Reply access_propose(Request *req, const char *kind, const NewGift *gift)
         .kind = kind, .area = gift->area, .by = req->who.person, .gains = gift->person,
         .params = params, .why = "",
     }, req->now, req->random);
+    if (!id_is_none(id.id))
+        trail_change(req->db, req->scope, "approvals.propose", id.id, req->now);
+    return id;
+}
+
+Reply access_propose(Request *req, const char *kind, const NewGift *gift)
+{
+    ActId id = proposed(req, kind, gift);
     if (id_is_none(id.id))
         return reply_refuse(req, 403, say(req->lang, "This is more than you may give yourself"),
                             say(req->lang, "You can give and end what you hold yourself, here or "
                                            "in a wider place. Please ask somebody who has it."));
-    trail_change(req->db, req->scope, "approvals.propose", id.id, req->now);
     return reply_see(req, path_act(req, req->area_slug, id));
+}
+
+AccessEnd access_give_office(Request *req, PersonId person, const Duty *what, const char *why,
+                             TimeMs *until, ActId *act)
+{
+    Person who;
+    *act = (ActId){0};
+    if (id_equal(person.id, req->who.person.id))
+        return ACCESS_TO_SELF;
+    if (!may_handle(req, what->role, what->purposes))
+        return ACCESS_TOO_MUCH;
+    if (!person_by_id(req->db, person, &who) || who.mail[0] == '\0')
+        return ACCESS_NO_MAIL;
+    TimeMs limit = access_limit(req->db, req->scope.area, req->now);
+    TimeMs own = own_limit(req, what->role, what->purposes);
+    limit = own < limit ? own : limit;
+    *until = *until < limit ? *until : limit;
+    NewGift gift = {
+        .person = person, .area = req->scope.area, .duty = what, .from = req->now,
+        .until = *until, .by = req->who.person, .why = why,
+    };
+    Reach reach = { gift.area, person, what->role, what->purposes };
+    const char *kind = access_act_kind(req->db, &reach, req->now);
+    if (kind != NULL) {
+        *act = proposed(req, kind, &gift);
+        return id_is_none(act->id) ? ACCESS_TOO_MUCH : ACCESS_PROPOSED;
+    }
+    GiftId id = access_give_now(req->db, req->site, &gift, req->now, req->random);
+    trail_change(req->db, req->scope, "access.give", id.id, req->now);
+    return ACCESS_GIVEN;
 }
 
 static bool read_params(Arena *arena, const Act *act, const Duty **what, TimeMs *until)

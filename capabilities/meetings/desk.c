@@ -3,7 +3,7 @@
  * by which the place meets.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "capabilities/meetings/meetings_view.h"
+#include "capabilities/meetings/contest.h"
 
 #include "capabilities/meetings/desk_page.h"
 #include "capabilities/outbox/outbox.h"
@@ -36,6 +36,8 @@ Reply meeting_desk_page(Request *req, const Meeting *meeting, const Form *item_f
         .is_over = meeting->starts <= req->now,
         .item_form = item_form, .call_form = call_form,
     };
+    ContestList contests = contests_of(req->db, meeting, req->lang);
+    view.contests = &contests;
     view.quorum = quorum_needed(&rule, view.entitled);
     view.has_before = meeting_to_approve(req->db, meeting, req->lang, &view.before);
     Page page = page_begin(req->arena, req->lang);

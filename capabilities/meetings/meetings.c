@@ -6,7 +6,7 @@
  * those who hold an office there, and to its officers.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "capabilities/meetings/minutes_view.h"
+#include "capabilities/meetings/contest.h"
 
 #include "capabilities/meetings/calendar.h"
 #include "capabilities/meetings/meetings_page.h"
@@ -165,6 +165,8 @@ static Reply meeting_page(Request *req, const Meeting *meeting, const Form *form
     view.may_reply = belongs(req) && !view.is_over && meeting->state == MEETING_CALLED;
     view.has_reply = coming_own(req->db, req->scope, meeting, &view.reply);
     view.motions = motions_own(req->db, req->scope, meeting);
+    ContestList contests = contests_of(req->db, meeting, req->lang);
+    view.contests = &contests;
     MinutesView minutes = minutes_view(req, meeting);
     if (meeting->record != RECORD_NONE)
         view.minutes = &minutes;
@@ -362,6 +364,9 @@ static void meetings_home(Page *page, Request *req)
         card.coming = meetings_for(req->db, req->scope, req->lang, own, req->now);
     ActionList mine = actions_own(req->db, req->scope, req->lang, INT64_MAX);
     actions_home_card(page, req, &mine);
+    ChangeList changes = changes_own(req->db, req->scope, req->lang,
+                                     req->now - HANDOVER_SHOWN_DAYS * DAY_MS);
+    changes_home_card(page, req, &changes);
     add_desks(req, &card);
     meetings_home_card(page, &card);
 }
@@ -386,7 +391,8 @@ static void meetings_place(Page *page, Request *req)
 static bool meetings_job(Job *job)
 {
     bool has_notices = meeting_notice_job(job);
-    return actions_job(job) || has_notices;
+    bool has_reminders = actions_job(job);
+    return changes_job(job) || has_reminders || has_notices;
 }
 
 /* --- the policy ----------------------------------------------------------------------------- */
@@ -527,6 +533,55 @@ static const Route routes[] = {
       my_action_reopen, WORDS("open one's own action again"), false },
     { POST, "/my-actions/:action/pass", MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN, LOAD_TAKE_PART,
       my_action_pass, WORDS("hand one's action to an officer"), false },
+
+    { GET,  "/areas/:area/meetings/:meeting/contest", MAY_OFFICER, AREA_IN_PATH,
+      PURPOSE_MEMBERSHIP, LOAD_OFFICE, contest_new,
+      WORDS("begin to open nominations for an office"), false },
+    { POST, "/areas/:area/meetings/:meeting/contest", MAY_OFFICER, AREA_IN_PATH,
+      PURPOSE_MEMBERSHIP, LOAD_OFFICE, contest_open,
+      WORDS("open nominations for an office"), false },
+    { GET,  "/areas/:area/contests/:contest", MAY_CONCERNED, AREA_IN_PATH,
+      PURPOSE_TAKE_PART, LOAD_TAKE_PART, contest_show,
+      WORDS("see who stands for an office"), false },
+    { POST, "/areas/:area/contests/:contest/nominate", MAY_MEMBER, AREA_IN_PATH,
+      PURPOSE_TAKE_PART, LOAD_SYNC, contest_nominate,
+      WORDS("nominate a member, or stand oneself"), false },
+    { POST, "/areas/:area/contests/:contest/answer", MAY_MEMBER, AREA_IN_PATH,
+      PURPOSE_TAKE_PART, LOAD_SYNC, contest_answer,
+      WORDS("say whether one stands"), false },
+    { GET,  "/areas/:area/contests/:contest/desk", MAY_OFFICER, AREA_IN_PATH,
+      PURPOSE_MEMBERSHIP, LOAD_OFFICE, contest_desk,
+      WORDS("see all nominations for an office"), false },
+    { POST, "/areas/:area/contests/:contest/desk", MAY_OFFICER, AREA_IN_PATH,
+      PURPOSE_MEMBERSHIP, LOAD_OFFICE, contest_desk_nominate,
+      WORDS("write down a nomination that came on paper"), false },
+    { POST, "/areas/:area/contests/:contest/result", MAY_OFFICER, AREA_IN_PATH,
+      PURPOSE_MEMBERSHIP, LOAD_OFFICE, contest_result,
+      WORDS("keep who was elected"), false },
+    { POST, "/areas/:area/contests/:contest/again", MAY_OFFICER, AREA_IN_PATH,
+      PURPOSE_MEMBERSHIP, LOAD_OFFICE, contest_again,
+      WORDS("open an election again that was decided by mistake"), false },
+    { GET,  "/areas/:area/contests/:contest/change", MAY_OFFICER, AREA_IN_PATH,
+      PURPOSE_ACCESS, LOAD_OFFICE, change_new,
+      WORDS("begin to hand an office over"), false },
+    { POST, "/areas/:area/contests/:contest/change", MAY_OFFICER, AREA_IN_PATH,
+      PURPOSE_ACCESS, LOAD_OFFICE, change_make,
+      WORDS("hand an office over, with its access"), false },
+    { POST, "/areas/:area/contests/:contest/:nominee/support", MAY_MEMBER, AREA_IN_PATH,
+      PURPOSE_TAKE_PART, LOAD_SYNC, contest_support,
+      WORDS("support a nomination"), false },
+    { GET,  "/areas/:area/handovers/:change", MAY_CONCERNED, AREA_IN_PATH,
+      PURPOSE_TAKE_PART, LOAD_TAKE_PART, handover_show,
+      WORDS("see what is handed over with an office"), false },
+    { POST, "/areas/:area/handovers/:change/mark", MAY_MEMBER, AREA_IN_PATH,
+      PURPOSE_TAKE_PART, LOAD_SYNC, handover_mark,
+      WORDS("tick what was handed over"), false },
+    { POST, "/areas/:area/handovers/:change/more", MAY_CONCERNED, AREA_IN_PATH,
+      PURPOSE_TAKE_PART, LOAD_TAKE_PART, handover_more,
+      WORDS("add something to hand over"), false },
+    { GET,  "/areas/:area/handovers/:change/table.csv", MAY_CONCERNED, AREA_IN_PATH,
+      PURPOSE_TAKE_PART, LOAD_TAKE_PART, handover_table,
+      WORDS("take a handover out as a table"), false },
 };
 
 const Capability meetings_capability = {

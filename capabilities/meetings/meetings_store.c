@@ -240,6 +240,23 @@ MeetingList meetings_for(Db *db, Scope scope, Lang lang, AreaId own, TimeMs now)
              sql_id(scope.who.id), sql_int(MEETINGS_ON_CARD))), lang);
 }
 
+/* Without a Scope: meetings are no persons; for who takes an office over. */
+MeetingList meetings_unfinished(Db *db, AreaId area, Lang lang, TimeMs now)
+{
+    return list_of(db, db_rows(db,
+        "SELECT m.id, m.area_id, m.kind, m.state, m.lang, m.title, m.day, m.clock, m.zone,"
+        "       m.starts_at, m.minutes_long, m.place, m.link, m.getting_in, m.is_public,"
+        "       m.version, m.created_at, m.changed_at, m.called_at, m.emergency, m.cancel_why,"
+        "       r.guests, r.quorum_need, r.state, r.state_at, r.approved_in,"
+        "       a.slug, a.name, a.name_cy"
+        "  FROM meetings_meeting m JOIN places_public_area a ON a.id = m.area_id"
+        "  JOIN meetings_record r ON r.area_id = m.area_id AND r.meeting = m.id"
+        " WHERE m.area_id = $1 AND m.state <> $2 AND (m.starts_at > $3 OR r.state <> $4)"
+        " ORDER BY m.starts_at, m.id LIMIT $5",
+        args(sql_id(area.id), sql_int(MEETING_CANCELLED), sql_int(now), sql_int(RECORD_APPROVED),
+             sql_int(MEETINGS_PER_PAGE))), lang);
+}
+
 /* --- writing ------------------------------------------------------------------- */
 
 MeetingId meeting_add(Db *db, Scope scope, const Meeting *meeting, TimeMs now, Random *random)

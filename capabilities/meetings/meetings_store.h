@@ -87,6 +87,8 @@ MeetingList meetings_of(Db *db, Scope scope, Lang lang, const MeetingsQuery *que
 MeetingList meetings_public(Db *db, Lang lang, AreaId area, TimeMs since, size_t most);
 /* What a member of `own` may go to: of their area and those around it. */
 MeetingList meetings_for(Db *db, Scope scope, Lang lang, AreaId own, TimeMs now);
+/* To come, drafts, and those whose minutes are not agreed. */
+MeetingList meetings_unfinished(Db *db, AreaId area, Lang lang, TimeMs now);
 /* The last meeting of this kind whose minutes are not approved yet. */
 bool meeting_to_approve(Db *db, const Meeting *meeting, Lang lang, Meeting *before);
 

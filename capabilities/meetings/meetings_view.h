@@ -26,6 +26,7 @@ typedef struct {
     bool        may_reply, has_reply, has_desk, is_over;
     Answer      reply;
     const Form *reply_form;
+    const struct ContestList *contests; /* elections of this meeting; NULL on the open page */
     const struct MinutesView *minutes; /* once members may read them; else NULL */
 } MeetingView;
 
@@ -57,7 +58,7 @@ typedef struct {
     Meeting      before; /* whose minutes wait to be agreed; when has_before */
     bool         has_before, is_over;
     const Form  *item_form, *call_form;
-    ActId        act; /* a notice that waits for a second person; none */
+    const struct ContestList *contests;
 } DeskView;
 
 typedef struct {
