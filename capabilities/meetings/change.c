@@ -92,7 +92,7 @@ static bool elected_of_path(Request *req, Contest *contest, Nominee *elected)
     ChangeId done;
     return id_from_text(req_param(req, "contest"), &id.id)
         && contest_by_id(req->db, req->scope, req->lang, id, contest) && contest->ended > 0
-        && !change_of_contest(req->db, contest, &done)
+        && !office_change_of_contest(req->db, contest, &done)
         && nominee_by_id(req->db, req->scope, contest, contest->elected, elected);
 }
 
@@ -100,7 +100,7 @@ static Reply change_page(Request *req, const Contest *contest, const Nominee *el
                          const Form *form, int status)
 {
     Person old;
-    PersonId holder = office_holder(req->db, req->scope, contest->title);
+    PersonId holder = meeting_office_holder(req->db, req->scope, contest->title);
     ChangeView view = {
         .req = req, .contest = *contest, .elected = *elected, .form = form, .old_name = "",
         .limit = access_limit(req->db, req->scope.area, req->now),
@@ -112,7 +112,7 @@ static Reply change_page(Request *req, const Contest *contest, const Nominee *el
     return reply_page_status(req, status, say(req->lang, "Hand the office over"), page_end(&page));
 }
 
-Reply change_new(Request *req)
+Reply office_change_new(Request *req)
 {
     Contest contest;
     Nominee elected;
@@ -131,7 +131,7 @@ Reply change_new(Request *req)
 /* Shortens what is longer; true when nothing is left that is. */
 static void end_old(Db *db, Change *change, TimeMs now)
 {
-    GiftIdList gifts = change_old_gifts(db, change, now);
+    GiftIdList gifts = office_change_gifts(db, change, now);
     for (size_t i = 0; i < gifts.count; i++)
         people_gift_until(db, change->area, gifts.item[i], change->from, now);
     change->is_ended = true;
@@ -181,7 +181,7 @@ static int64_t check_from(Request *req, Form *form)
     return day;
 }
 
-Reply change_make(Request *req)
+Reply office_change_make(Request *req)
 {
     Contest contest;
     Nominee elected;
@@ -197,7 +197,7 @@ Reply change_make(Request *req)
     const Duty *what = duty_by_key(form_text(&form, CHANGE_DUTY));
     Change change = {
         .area = req->scope.area, .contest = contest.id, .title = contest.title,
-        .person = elected.person, .old_person = office_holder(req->db, req->scope, contest.title),
+        .person = elected.person, .old_person = meeting_office_holder(req->db, req->scope, contest.title),
         .shown_name = form_text(&form, CHANGE_NAME), .from_day = form_text(&form, CHANGE_FROM),
         .from = (day + 1) * DAY_MS, .duty = what == NULL ? "" : what->key,
     };
@@ -213,7 +213,7 @@ Reply change_make(Request *req)
                            req->now, req->random);
     if (!change.is_ended && is_given)
         end_old(req->db, &change, req->now);
-    change.id = change_add(req->db, req->scope, &change, req->now, req->random);
+    change.id = office_change_add(req->db, req->scope, &change, req->now, req->random);
     trail_link(req->db, "meetings.contest", contest.id.id, "meetings.change", change.id.id,
                "was handed over", req->now);
     trail_change(req->db, req->scope, "meetings.change", change.id.id, req->now);
@@ -227,7 +227,7 @@ static bool change_of_path(Request *req, Change *change)
     ChangeId id;
     bool has_desk = place_has_desk(req, req->scope.area, PURPOSE_MEMBERSHIP);
     return id_from_text(req_param(req, "change"), &id.id)
-        && change_by_id(req->db, req->scope, req->lang, id, has_desk, change);
+        && office_change_by_id(req->db, req->scope, req->lang, id, has_desk, change);
 }
 
 static HandoverView handover_view(Request *req, const Change *change)
@@ -354,15 +354,15 @@ static bool change_settle(Job *job, Change *change)
     return is_due || may_end;
 }
 
-bool changes_job(Job *job)
+bool office_changes_job(Job *job)
 {
     Id after = {0};
     Change change;
     db_begin(job->db);
-    for (int looked = 0; looked < CHANGES_MAX && change_next(job->db, after, &change); looked++) {
+    for (int looked = 0; looked < CHANGES_MAX && office_change_next(job->db, after, &change); looked++) {
         after = change.id.id;
         if (change_settle(job, &change))
-            change_keep(job->db, &change);
+            office_change_keep(job->db, &change);
     }
     db_commit(job->db);
     return false;

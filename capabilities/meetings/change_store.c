@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "capabilities/meetings/contest.h"
 
-ChangeId change_add(Db *db, Scope scope, const Change *change, TimeMs now, Random *random)
+ChangeId office_change_add(Db *db, Scope scope, const Change *change, TimeMs now, Random *random)
 {
     ChangeId id = { id_new(now, random) };
     db_run(db,
@@ -57,7 +57,7 @@ static ChangeList change_list(Db *db, Scope scope, Rows rows, Lang lang)
     return list;
 }
 
-bool change_by_id(Db *db, Scope scope, Lang lang, ChangeId id, bool has_desk, Change *change)
+bool office_change_by_id(Db *db, Scope scope, Lang lang, ChangeId id, bool has_desk, Change *change)
 {
     ChangeList list = change_list(db, scope, db_rows(db,
         "SELECT c.id, c.area_id, c.contest, c.title, c.shown_name, c.from_day, c.from_at, c.duty,"
@@ -74,7 +74,7 @@ bool change_by_id(Db *db, Scope scope, Lang lang, ChangeId id, bool has_desk, Ch
     return list.count > 0;
 }
 
-ChangeList changes_own(Db *db, Scope scope, Lang lang, TimeMs since)
+ChangeList office_changes_own(Db *db, Scope scope, Lang lang, TimeMs since)
 {
     return change_list(db, scope, db_rows(db,
         "SELECT c.id, c.area_id, c.contest, c.title, c.shown_name, c.from_day, c.from_at, c.duty,"
@@ -92,7 +92,7 @@ ChangeList changes_own(Db *db, Scope scope, Lang lang, TimeMs since)
 }
 
 /* Without a Scope: whether there is one. */
-bool change_of_contest(Db *db, const Contest *contest, ChangeId *id)
+bool office_change_of_contest(Db *db, const Contest *contest, ChangeId *id)
 {
     Rows rows = db_rows(db,
         "SELECT id FROM meetings_change WHERE area_id = $1 AND contest = $2 LIMIT 1",
@@ -106,7 +106,7 @@ bool change_of_contest(Db *db, const Contest *contest, ChangeId *id)
 }
 
 /* Without a Scope: work of the jobs process; nobody is shown it. */
-bool change_next(Db *db, Id after, Change *change)
+bool office_change_next(Db *db, Id after, Change *change)
 {
     Rows rows = db_rows(db,
         "SELECT c.id, c.area_id, c.contest, c.title, c.shown_name, c.from_day, c.from_at, c.duty,"
@@ -124,7 +124,7 @@ bool change_next(Db *db, Id after, Change *change)
     return is_there;
 }
 
-void change_keep(Db *db, const Change *change)
+void office_change_keep(Db *db, const Change *change)
 {
     db_run(db,
         "UPDATE meetings_change SET is_named = $3, is_ended = $4 WHERE area_id = $1 AND id = $2",
@@ -132,7 +132,7 @@ void change_keep(Db *db, const Change *change)
              sql_int(change->is_ended)));
 }
 
-PersonId office_holder(Db *db, Scope scope, OfficeTitle title)
+PersonId meeting_office_holder(Db *db, Scope scope, OfficeTitle title)
 {
     Rows rows = db_rows(db,
         "SELECT person FROM members_public_office WHERE area_id = $1 AND title = $2"
@@ -188,7 +188,7 @@ void handover_tick(Db *db, const Change *change, int64_t rank, bool is_old, Time
 }
 
 /* Without a Scope: gifts, to be ended; nobody is shown them. */
-GiftIdList change_old_gifts(Db *db, const Change *change, TimeMs now)
+GiftIdList office_change_gifts(Db *db, const Change *change, TimeMs now)
 {
     Rows rows = db_rows(db,
         "SELECT DISTINCT gift FROM people_public_gift"

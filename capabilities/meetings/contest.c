@@ -254,7 +254,7 @@ static Reply contest_desk_page(Request *req, const Contest *contest, const Form 
     view.was_searched = view.typed[0] != '\0';
     if (view.was_searched && place_by_id(req->db, req->scope.area, &place))
         view.found = members_find(req->db, req->scope, place.kind, view.typed);
-    view.has_change = change_of_contest(req->db, contest, &view.change);
+    view.has_change = office_change_of_contest(req->db, contest, &view.change);
     Page page = page_begin(req->arena, req->lang);
     meetings_contest_desk_page(&page, &view);
     return reply_page_status(req, status, say(req->lang, "Nominations"), page_end(&page));
@@ -348,7 +348,7 @@ Reply contest_again(Request *req)
     Contest contest;
     ChangeId change;
     if (!contest_of_path(req, &contest) || contest.ended == 0
-        || change_of_contest(req->db, &contest, &change))
+        || office_change_of_contest(req->db, &contest, &change))
         return reply_not_found(req);
     contest_reopen(req->db, &contest);
     trail_change(req->db, req->scope, "meetings.elected", contest.id.id, req->now);

@@ -84,24 +84,24 @@ typedef LIST_OF(Change) ChangeList;
 typedef struct { int64_t rank; const char *text; TimeMs old_at, new_at; } HandoverItem;
 typedef LIST_OF(HandoverItem) HandoverList;
 
-ChangeId     change_add(Db *db, Scope scope, const Change *change, TimeMs now, Random *random);
+ChangeId     office_change_add(Db *db, Scope scope, const Change *change, TimeMs now, Random *random);
 /* Of the scope's area, for the two it is about, or for all who look after its
  * members (has_desk). */
-bool         change_by_id(Db *db, Scope scope, Lang lang, ChangeId id, bool has_desk, Change *change);
+bool         office_change_by_id(Db *db, Scope scope, Lang lang, ChangeId id, bool has_desk, Change *change);
 /* Those of the scope's person, old or new, since then. */
-ChangeList   changes_own(Db *db, Scope scope, Lang lang, TimeMs since);
-bool         change_of_contest(Db *db, const Contest *contest, ChangeId *id);
+ChangeList   office_changes_own(Db *db, Scope scope, Lang lang, TimeMs since);
+bool         office_change_of_contest(Db *db, const Contest *contest, ChangeId *id);
 /* Work that is left over, of all places: for the jobs process. */
-bool         change_next(Db *db, Id after, Change *change);
-void         change_keep(Db *db, const Change *change);
+bool         office_change_next(Db *db, Id after, Change *change);
+void         office_change_keep(Db *db, const Change *change);
 /* Who holds the office in the scope's area now; the none id for nobody. */
-PersonId     office_holder(Db *db, Scope scope, OfficeTitle title);
+PersonId     meeting_office_holder(Db *db, Scope scope, OfficeTitle title);
 HandoverList handover_of(Db *db, const Change *change);
 void         handover_add(Db *db, const Change *change, const char *text);
 void         handover_tick(Db *db, const Change *change, int64_t rank, bool is_old, TimeMs at);
 /* What an old holder was given for this very area as an officer, and is in force. */
 typedef LIST_OF(GiftId) GiftIdList;
-GiftIdList   change_old_gifts(Db *db, const Change *change, TimeMs now);
+GiftIdList   office_change_gifts(Db *db, const Change *change, TimeMs now);
 /* Without names: what the next one should know of. */
 ActionList   actions_open(Db *db, AreaId area);
 
@@ -141,16 +141,16 @@ typedef struct {
 
 Handler contest_new, contest_open, contest_show, contest_nominate, contest_answer, contest_support,
     contest_desk, contest_desk_nominate, contest_result, contest_again;
-Handler change_new, change_make, handover_show, handover_mark, handover_more, handover_table;
+Handler office_change_new, office_change_make, handover_show, handover_mark, handover_more, handover_table;
 
 const char *path_contest(const Request *req, const Contest *contest);
 const char *path_handover(const Request *req, const char *area_slug, ChangeId change);
 const char *handover_words(Lang lang, const HandoverItem *item);
-bool        changes_job(Job *job);
+bool        office_changes_job(Job *job);
 
 /* Drawn on other pages of this room. */
 void contests_list(Page *page, Request *req, const ContestList *contests, const Meeting *meeting,
                    bool has_desk);
-void changes_home_card(Page *page, Request *req, const ChangeList *changes);
+void office_changes_card(Page *page, Request *req, const ChangeList *changes);
 
 #endif

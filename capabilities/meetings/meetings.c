@@ -364,9 +364,9 @@ static void meetings_home(Page *page, Request *req)
         card.coming = meetings_for(req->db, req->scope, req->lang, own, req->now);
     ActionList mine = actions_own(req->db, req->scope, req->lang, INT64_MAX);
     actions_home_card(page, req, &mine);
-    ChangeList changes = changes_own(req->db, req->scope, req->lang,
+    ChangeList changes = office_changes_own(req->db, req->scope, req->lang,
                                      req->now - HANDOVER_SHOWN_DAYS * DAY_MS);
-    changes_home_card(page, req, &changes);
+    office_changes_card(page, req, &changes);
     add_desks(req, &card);
     meetings_home_card(page, &card);
 }
@@ -392,7 +392,7 @@ static bool meetings_job(Job *job)
 {
     bool has_notices = meeting_notice_job(job);
     bool has_reminders = actions_job(job);
-    return changes_job(job) || has_reminders || has_notices;
+    return office_changes_job(job) || has_reminders || has_notices;
 }
 
 /* --- the policy ----------------------------------------------------------------------------- */
@@ -562,10 +562,10 @@ static const Route routes[] = {
       PURPOSE_MEMBERSHIP, LOAD_OFFICE, contest_again,
       WORDS("open an election again that was decided by mistake"), false },
     { GET,  "/areas/:area/contests/:contest/change", MAY_OFFICER, AREA_IN_PATH,
-      PURPOSE_ACCESS, LOAD_OFFICE, change_new,
+      PURPOSE_ACCESS, LOAD_OFFICE, office_change_new,
       WORDS("begin to hand an office over"), false },
     { POST, "/areas/:area/contests/:contest/change", MAY_OFFICER, AREA_IN_PATH,
-      PURPOSE_ACCESS, LOAD_OFFICE, change_make,
+      PURPOSE_ACCESS, LOAD_OFFICE, office_change_make,
       WORDS("hand an office over, with its access"), false },
     { POST, "/areas/:area/contests/:contest/:nominee/support", MAY_MEMBER, AREA_IN_PATH,
       PURPOSE_TAKE_PART, LOAD_SYNC, contest_support,
