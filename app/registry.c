@@ -19,9 +19,11 @@
 #include "capabilities/paper/paper.h"
 #include "capabilities/people/people.h"
 #include "capabilities/places/places.h"
+#include "capabilities/profile/profile.h"
 #include "capabilities/status/status.h"
 #include "capabilities/style/style.h"
 #include "capabilities/trail/trail.h"
+#include "capabilities/welcome/welcome.h"
 
 static const Capability *const rooms[] = {
     &trail_capability,
@@ -33,6 +35,8 @@ static const Capability *const rooms[] = {
     &approvals_capability,
     &members_capability,
     &access_capability,
+    &profile_capability,
+    &welcome_capability,
     &desk_capability,
     &imports_capability,
     &paper_capability,

@@ -121,14 +121,14 @@ static void write_schema(FILE *out, Arena *arena, char **files, int count)
     for (int i = 0; i < count; i++) {
         size_t length;
         unsigned char *bytes = read_file(arena, files[i], &length);
-        fprintf(out, "static const char schema_%d[] = {\n", i);
+        fprintf(out, "static const unsigned char schema_%d[] = {\n", i);
         write_bytes(out, bytes, length);
         fprintf(out, "0 };\n");
         arena_reset(arena);
     }
     fprintf(out, "const Migration migrations[] = {\n");
     for (int i = 0; i < count; i++) {
-        fprintf(out, "    { \"%s\", \"%s\", schema_%d },\n", room_of(arena, files[i]),
+        fprintf(out, "    { \"%s\", \"%s\", (const char *)schema_%d },\n", room_of(arena, files[i]),
                 base_name(files[i]), i);
         arena_reset(arena);
     }

@@ -1,4 +1,4 @@
-/* members.c: the hall: home and welcome, and what this room tells the others.
+/* members.c: the hall: home, and what this room tells the others.
  *
  * The door is in join.c, one's own membership in membership.c, the local
  * party's page in local.c, its officers in office.c, the list in roll.c.
@@ -140,17 +140,6 @@ static Reply home_show(Request *req)
     return reply_page(req, say(req->lang, "Home"), page_end(&page));
 }
 
-static Reply welcome_show(Request *req)
-{
-    Home home = { .req = req };
-    add_membership(req, &home);
-    if (!home.is_member)
-        return reply_see(req, path_home(req));
-    Page page = page_begin(req->arena, req->lang);
-    home_welcome(&page, &home);
-    return reply_page(req, say(req->lang, "Welcome"), page_end(&page));
-}
-
 static Reply my_party_show(Request *req)
 {
     Member member;
@@ -182,8 +171,6 @@ static bool members_job(Job *job)
 static const Route routes[] = {
     { GET,  "/", MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, LOAD_PUBLIC,
       home_show, WORDS("begin"), false },
-    { GET,  "/welcome", MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN, LOAD_TAKE_PART,
-      welcome_show, WORDS("be welcomed as a new member"), false },
     { GET,  "/my-party", MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN, LOAD_TAKE_PART,
       my_party_show, WORDS("go to one's own local party"), false },
 

@@ -74,6 +74,9 @@ MemberId members_add(Db *db, const NewMember *member, Random *random);
  * of it; gives and takes no access. False: nothing was to change. */
 bool members_set_state(Db *db, PersonId person, MemberState state, TimeMs now, Random *random);
 
+/* The signed-in person's own membership number; 0: no member. */
+int64_t members_number_own(Db *db, Scope scope);
+
 /* A member as somebody who has to choose one sees them: no address, no phone. */
 typedef struct {
     MemberId    id;
@@ -205,6 +208,15 @@ const char *office_words(OfficeTitle title); /* English, a WORDS(): "Secretary" 
  * those are grants. */
 OfficeId members_set_office(Db *db, AreaId area, OfficeTitle title, PersonId person,
                             const char *shown_name, TimeMs now, Random *random);
+
+/* Somebody who is named on the page of this area or, where nobody is, of the one
+ * around it: whom a newcomer can write to. False: nobody. */
+typedef struct {
+    OfficeId    id;
+    Place       area;
+    const char *shown_name;
+} MemberNamed;
+bool members_named(Db *db, AreaId area, MemberNamed *named);
 
 /* --- addresses ----------------------------------------------------------------- */
 

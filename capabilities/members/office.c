@@ -46,6 +46,17 @@ const char *office_words(OfficeTitle title)
                                                            : "";
 }
 
+bool members_named(Db *db, AreaId area, MemberNamed *named)
+{
+    PlaceList above = place_ancestors(db, area);
+    OfficeList list = offices_of(db, above.count > 0 ? above.item[0].id : area, area);
+    if (list.count == 0)
+        return false;
+    named->id = list.item[0].id;
+    named->shown_name = list.item[0].shown_name;
+    return place_by_id(db, list.item[0].area, &named->area);
+}
+
 /* --- writing to one ----------------------------------------------------------- */
 
 static bool office_of_path(Request *req, Place *place, Office *office)

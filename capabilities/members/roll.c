@@ -42,3 +42,9 @@ bool members_found(Db *db, Scope scope, MemberId id, MemberFound *found)
     *found = found_of(&member);
     return true;
 }
+
+int64_t members_number_own(Db *db, Scope scope)
+{
+    Member member;
+    return member_own(db, scope, &member) ? member.number : 0;
+}

@@ -8,7 +8,7 @@
  * languages. Asking for words that nobody translated is an error.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 
 const LOCALE = new URL("../../locale/", import.meta.url);
 
@@ -35,9 +35,17 @@ function wordsFill(words, values) {
   return words.replace(/\{(\d)\}/g, (_, number) => values[Number(number) - 1] ?? `{${number}}`);
 }
 
+/* locale/LANG.po and, read as one with it, locale/LANG/ROOM.po. */
+function poTexts(lang) {
+  const folder = new URL(`${lang}/`, LOCALE);
+  const rooms = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".po")).sort() : [];
+  return [new URL(`${lang}.po`, LOCALE), ...rooms.map((name) => new URL(name, folder))]
+    .map((file) => readFileSync(file, "utf8")).join("\n\n");
+}
+
 export function wordsOf(lang) {
   if (lang === "en") return (english, ...values) => wordsFill(english, values);
-  const words = poRead(readFileSync(new URL(`${lang}.po`, LOCALE), "utf8"));
+  const words = poRead(poTexts(lang));
   return (english, ...values) => {
     const said = words.get(english);
     if (said === undefined) throw new Error(`locale/${lang}.po does not say: ${english}`);
