@@ -5,6 +5,7 @@
 #include "app/registry.h"
 
 #include "capabilities/access/access.h"
+#include "capabilities/api/api.h"
 #include "capabilities/approvals/approvals.h"
 #include "capabilities/consent/consent.h"
 #include "capabilities/desk/desk.h"
@@ -46,6 +47,7 @@ static const Capability *const rooms[] = {
     &feedback_capability,
     &listening_capability,
     &style_capability,
+    &api_capability,
 };
 _Static_assert(COUNT(rooms) <= REGISTRY_MAX, "raise REGISTRY_MAX");
 

@@ -189,6 +189,17 @@ static bool may_enter(Passage *passage, AreaId area, bool has_area)
     return passage->role != ROLE_NONE;
 }
 
+/* A program is known by its key alone: what a browser's cookie may do, no other
+ * site can make it ask for. */
+static Who who_asks(Request *req)
+{
+    if (!text_starts(req->path, API_PATH))
+        return people_who(req->db, req);
+    Who who = {0};
+    capabilities_bearer(req->db, req, &who);
+    return who;
+}
+
 /* Runs the handler if the route lets this person in; req->db is set. */
 static Reply answer(Passage *passage)
 {
@@ -196,7 +207,7 @@ static Reply answer(Passage *passage)
     passage->role = ROLE_NONE;
     passage->seen = (Seen){ .arena = req->arena };
     if (req->route->may != MAY_HOLDER)
-        req->who = people_who(req->db, req);
+        req->who = who_asks(req);
     req->scope = (Scope){
         .purpose = req->route->purpose, .who = req->who.person, .seen = &passage->seen,
     };
@@ -219,11 +230,14 @@ static Reply answer(Passage *passage)
 
 static Reply reply_over_budget(Request *req)
 {
-    return reply_refuse(req, 429, say(req->lang, "That is enough people for one day"),
+    Reply reply = reply_refuse(req, 429, say(req->lang, "That is enough people for one day"),
                         say(req->lang, "To protect our members, each role may look at a limited "
                                        "number of people a day, and yours is used up. It starts "
                                        "afresh at midnight UTC. If you need more today, ask an "
                                        "administrator."));
+    int64_t seconds = (DAY_MS - req->now % DAY_MS) / SECOND_MS + 1;
+    reply_header(&reply, "Retry-After", text_format(req->arena, "%lld", (long long)seconds));
+    return reply;
 }
 
 static Reply reply_come_back(Request *req, const char *title, const char *text)

@@ -80,6 +80,14 @@ void capabilities_still_may(Db *db, StillMay ask[], size_t count)
             all[i]->still_may(db, ask, count);
 }
 
+bool capabilities_bearer(Db *db, const Request *req, Who *who)
+{
+    for (size_t i = 0; i < all_count; i++)
+        if (all[i]->bearer != NULL && all[i]->bearer(db, req, who))
+            return true;
+    return false;
+}
+
 void home_cards(Page *page, Request *req)
 {
     for (size_t i = 0; i < all_count; i++)

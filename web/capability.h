@@ -133,6 +133,9 @@ typedef struct {
     /* Answers, at the moment of sending, what may still go and how one leaves.
      * The room consent alone. */
     void (*still_may)(Db *db, StillMay ask[], size_t count);
+    /* Who sends a program's request (req->authorization), and what they may do; false
+     * when it is nobody. */
+    bool (*bearer)(Db *db, const Request *req, Who *who);
 } Capability;
 
 /* The list of all rooms: app/registry.c sets it once, before any thread. */
@@ -149,6 +152,7 @@ bool capabilities_may_join(Db *db, PersonId person, TimeMs now);
 void capabilities_restored(const Restored *restored);
 void capabilities_factor_lost(Db *db, PersonId person, TimeMs now);
 void capabilities_still_may(Db *db, StillMay ask[], size_t count);
+bool capabilities_bearer(Db *db, const Request *req, Who *who);
 void home_cards(Page *page, Request *req);
 void area_cards(Page *page, Request *req);
 void own_cards(Page *page, Request *req);

@@ -86,6 +86,12 @@ void json_int(JsonWriter *json, const char *name, int64_t number)
     text_add_format(&json->out, "%lld", (long long)number);
 }
 
+void json_nothing(JsonWriter *json, const char *name)
+{
+    item(json, name);
+    text_add(&json->out, "null");
+}
+
 void json_bool(JsonWriter *json, const char *name, bool is_so)
 {
     item(json, name);

@@ -34,6 +34,7 @@ void       json_open_array(JsonWriter *json, const char *name);
 void       json_end(JsonWriter *json); /* of the innermost object or array */
 void       json_text(JsonWriter *json, const char *name, const char *text);
 void       json_int(JsonWriter *json, const char *name, int64_t number);
+void       json_nothing(JsonWriter *json, const char *name);
 void       json_bool(JsonWriter *json, const char *name, bool is_so);
 const char *json_of(JsonWriter *json); /* everything must be closed */
 

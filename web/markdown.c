@@ -323,6 +323,25 @@ MarkdownText markdown_read(Arena *arena, const char *text, const MarkdownNames *
     return reading.text;
 }
 
+/* A link by its name alone is that name in words: "[[call-a-meeting]]" is "call a meeting". */
+static const char *without_brackets(Arena *arena, const char *text)
+{
+    TextBuilder out = text_builder(arena);
+    text_add(&out, "");
+    for (const char *open; (open = strstr(text, "[[")) != NULL;) {
+        const char *close = strstr(open, "]]");
+        if (close == NULL)
+            break;
+        const char *name = text_copy_bytes(arena, open + 2, (size_t)(close - open - 2));
+        text_add_bytes(&out, text, (size_t)(open - text));
+        for (const char *at = name; *at != '\0'; at++)
+            text_add_char(&out, *at == '-' && markdown_is_name(name) ? ' ' : *at);
+        text = close + 2;
+    }
+    text_add(&out, text);
+    return text_of(&out);
+}
+
 const char *markdown_plain(Arena *arena, const char *text)
 {
     Arena *outer = lent;
@@ -337,7 +356,7 @@ const char *markdown_plain(Arena *arena, const char *text)
         add_words(&out, nodes.item[i]);
         text_add_char(&out, '\n');
     }
-    const char *plain = text_copy(arena, text_of(&out));
+    const char *plain = without_brackets(arena, text_of(&out));
     arena_free(lent);
     lent = outer;
     return plain;

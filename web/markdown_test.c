@@ -69,6 +69,7 @@ TEST(markdown_tells_its_headings_and_what_leads_nowhere)
     CHECK_TEXT("by name", read.missing.item[0], "b-c");
     CHECK_TEXT("by address", read.missing.item[1], "ftp://x");
     CHECK_TEXT("the words alone", markdown_plain(arena, "# A\n\nb *c*\nd [e](f)\n"), "A\nb c d e\n");
+    CHECK_TEXT("names in words", markdown_plain(arena, "see [[call-a-meeting]].\n"), "see call a meeting.\n");
     arena_free(arena);
 }
 

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "web/reply.h"
 
+#include "web/json.h"
 #include "web/said.h"
 #include "web/shell.h"
 
@@ -98,8 +99,30 @@ Reply reply_events(Request *req, const char *topic)
     return reply;
 }
 
+/* For a program (RFC 9457). */
+static Reply reply_problem(Request *req, int status, const Notice *notice)
+{
+    JsonWriter json = json_begin(req->arena);
+    json_open_object(&json, NULL);
+    json_text(&json, "type", "about:blank");
+    json_text(&json, "title", notice->title);
+    json_int(&json, "status", status);
+    json_text(&json, "detail", notice->words);
+    json_text(&json, "instance", req->id);
+    json_end(&json);
+    const char *text = json_of(&json);
+    Reply reply = reply_with(status, "application/problem+json", text, strlen(text));
+    reply_header(&reply, "Cache-Control", "no-store");
+    if (status == 401)
+        reply_header(&reply, "WWW-Authenticate", "Bearer");
+    reply.is_refusal = true;
+    return reply;
+}
+
 static Reply notice_page(Request *req, int status, Notice notice)
 {
+    if (text_starts(req->path, API_PATH))
+        return reply_problem(req, status, &notice);
     bool has_id = status != 401 && req->id[0] != '\0'; /* 401 is an invitation, not a fault */
     notice.id = has_id ? req->id : NULL;
     Page page = page_begin(req->arena, req->lang);
@@ -151,6 +174,10 @@ Reply reply_not_allowed(Request *req)
 {
     if (req->who.is_signed_in || req->route->may == MAY_DEMO)
         return reply_not_found(req);
+    if (text_starts(req->path, API_PATH))
+        return reply_refuse(req, 401, say(req->lang, "A key is needed"),
+                            say(req->lang, "Make one on your account page and send it as "
+                                           "\"Authorization: Bearer …\". One that is over opens nothing."));
     const char *then = req->method == GET ? req->path : "/";
     return notice_page(req, 401,
                        (Notice){

@@ -161,6 +161,10 @@ static RequestFault read_headers(const Incoming *in, Request *req, const char **
             req->if_none_match = text_copy(req->arena, value);
         } else if (text_equal_ignoring_case(name, "Accept-Language")) {
             req->accept_language = text_copy(req->arena, value);
+        } else if (text_equal_ignoring_case(name, "Accept")) {
+            req->accept = text_copy(req->arena, value);
+        } else if (text_equal_ignoring_case(name, "Authorization")) {
+            req->authorization = text_copy(req->arena, value);
         } else if (text_equal_ignoring_case(name, "Last-Event-ID")) {
             req->last_event_id = text_copy(req->arena, value);
         } else if (text_equal_ignoring_case(name, "Accept-Encoding")) {
@@ -206,7 +210,8 @@ RequestFault request_read(const Incoming *in, Arena *arena, Request *req)
     const char *content_type = "";
     *req = (Request){
         .arena = arena, .id = "", .path = "", .host = "", .origin = "", .fetch_site = "", .referer_path = "",
-        .if_none_match = "", .accept_language = "", .last_event_id = "", .is_again = in->is_again,
+        .if_none_match = "", .accept_language = "", .last_event_id = "",
+        .accept = "", .authorization = "", .is_again = in->is_again,
         .address = text_copy(arena, in->address == NULL ? "" : in->address),
     };
     if (in->header_count > REQUEST_HEADERS_MAX)

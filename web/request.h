@@ -46,6 +46,10 @@ typedef struct {
 
 typedef enum { GET, POST } Method; /* HEAD is a GET: sys/http sends no body for it */
 
+/* What lies below answers programs: by a key instead of a cookie, and with problems
+ * instead of pages. */
+#define API_PATH "/api/"
+
 typedef struct Route Route;
 typedef struct Request {
     Arena        *arena;
@@ -68,6 +72,7 @@ typedef struct Request {
     size_t        cookie_count;
     const char   *host, *origin, *fetch_site, *referer_path, *if_none_match, *address;
     const char   *accept_language, *last_event_id;
+    const char   *accept, *authorization; /* of programs, under API_PATH */
     bool          takes_gzip;
     Lang          lang;
     Display       display; /* how this person wants pages to look */

@@ -65,6 +65,7 @@ const char *path_handbook_desk(const Request *req, const Place *place);
 const char *path_handbook_edit(const Request *req, const Place *place, const char *name, Lang lang);
 
 /* Views for other rooms' SQL:
- *   handbook_public_page (area_id, id, name, lang, title, version, at)  what is shown now */
+ *   handbook_public_page (area_id, id, name, lang, title, version, at)  what is shown now
+ *   handbook_public_text (…, body)                                      the same with texts */
 
 #endif

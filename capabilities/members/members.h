@@ -164,6 +164,25 @@ typedef struct { Place area; int64_t members; } AreaCount;
 typedef struct { AreaCount *item; size_t count, capacity; } AreaCountList;
 AreaCountList members_in_children(Db *db, AreaId area);
 
+/* A member with what reaches them, for those who look after members: the open
+ * interface. In the order of areas and rows, behind a row of an area; no area:
+ * from the first. */
+typedef struct {
+    MemberId    id;
+    PersonId    person;
+    int64_t     number;
+    const char *name, *mail, *phone; /* "" for none */
+    Lang        lang;
+    TimeMs      joined;
+    Place       area; /* without code, parent and point */
+} MemberContact;
+
+typedef struct { MemberContact *item; size_t count, capacity; } MemberContactList;
+
+MemberContactList members_contacts(Db *db, Scope scope, AreaId after_area, MemberId after,
+                                   int64_t most);
+bool members_contact(Db *db, Scope scope, MemberId id, MemberContact *contact);
+
 /* --- the local page --------------------------------------------------------- */
 
 enum { LOCAL_LINKS_MAX = 6, LOCAL_ABOUT_MAX = 6000, LOCAL_MEETING_MAX = 500 /* code points */ };
