@@ -119,6 +119,9 @@ static Reply visit(Browser *browser, const char *method, const char *target, Bod
         (NameValue){ "Sec-Fetch-Site", browser->is_foreign ? "cross-site" : "same-origin" };
     if (browser->language != NULL)
         in.header[in.header_count++] = (NameValue){ "Accept-Language", browser->language };
+    if (browser->bearer != NULL)
+        in.header[in.header_count++] = (NameValue){
+            "Authorization", text_format(journey->arena, "Bearer %s", browser->bearer) };
     if (browser->encoding != NULL)
         in.header[in.header_count++] = (NameValue){ "Accept-Encoding", browser->encoding };
 

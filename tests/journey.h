@@ -28,6 +28,7 @@ typedef struct {
     const char *language; /* Accept-Language; NULL for none */
     const char *address; /* NULL: this machine */
     const char *encoding; /* Accept-Encoding; NULL for none */
+    const char *bearer; /* a key for programs, sent with every visit; NULL for none */
     bool     is_foreign;  /* POSTs come from another site */
 } Browser;
 

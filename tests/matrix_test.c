@@ -144,6 +144,22 @@ static bool is_reached(Browser *browser, const Route *route, const Place *place,
 
 /* --- people ------------------------------------------------------------------------ */
 
+/* Programs ask with a key: one for the whole movement and every purpose, so that
+ * what it opens is what its maker's grants open. */
+static const char *key_of(Journey *journey, PersonId person)
+{
+    Place movement;
+    place_movement(journey->db, &movement);
+    Id id = id_new(journey->now, &journey->random);
+    const char *key = text_copy(journey->arena, id_text(db_arena(journey->db), id));
+    db_run(journey->db,
+           "INSERT INTO api_token (id, token_hash, person, name, area_id, purposes, created_at,"
+           " until_at, ended_at) VALUES ($1, $2, $3, '', $4, $5, $6, $7, 0)",
+           args(sql_id(id), sql_hash(hash_of_text(key)), sql_id(person.id), sql_id(movement.id.id),
+                sql_int(INT32_MAX), sql_int(journey->now), sql_int(journey->now + 90 * DAY_MS)));
+    return key;
+}
+
 static Browser person_with(Journey *journey, const NewGrant *grant)
 {
     PersonId person = person_add(journey->db, "Somebody", "", LANG_EN, journey->now, &journey->random);
@@ -158,6 +174,7 @@ static Browser person_with(Journey *journey, const NewGrant *grant)
     browser.cookie_count = 1;
     snprintf(browser.cookie[0][0], sizeof browser.cookie[0][0], "%s", PEOPLE_SESSION_COOKIE);
     snprintf(browser.cookie[0][1], sizeof browser.cookie[0][1], "%s", token);
+    browser.bearer = key_of(journey, person);
     return browser;
 }
 
