@@ -11,7 +11,6 @@
 #include "capabilities/api/api_view.h"
 
 #include "capabilities/api/tokens_page.h"
-#include "capabilities/people/grant.h"
 #include "capabilities/people/people.h"
 #include "capabilities/trail/trail.h"
 #include "web/said.h"
@@ -34,10 +33,11 @@ static bool area_of_both(Db *db, AreaId a, AreaId b, TimeMs now, AreaId *both)
 
 static void add_grants(Db *db, Who *who, const Token *token, TimeMs now)
 {
-    GrantList all = grants_in_force(db, token->person, now);
-    Grant *kept = ARENA_ARRAY(db_arena(db), Grant, all.count + 1);
-    for (size_t i = 0; i < all.count; i++) {
-        Grant grant = all.item[i];
+    size_t count;
+    const Grant *all = people_grants(db, token->person, now, &count);
+    Grant *kept = ARENA_ARRAY(db_arena(db), Grant, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        Grant grant = all[i];
         bool is_for_it = (token->purposes & PURPOSE_BIT(grant.purpose)) != 0;
         if (is_for_it && area_of_both(db, grant.area, token->area.id, now, &grant.area))
             kept[who->grant_count++] = grant;

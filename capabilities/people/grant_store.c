@@ -145,6 +145,13 @@ GrantList grants_in_force(Db *db, PersonId person, TimeMs now)
     return list;
 }
 
+const Grant *people_grants(Db *db, PersonId person, TimeMs now, size_t *count)
+{
+    GrantList list = grants_in_force(db, person, now);
+    *count = list.count;
+    return list.item;
+}
+
 /* Those in force since some time before, too, so that one statement answers
  * who may do what now and whether the browser was ever an officer's. */
 GrantList grants_since(Db *db, PersonId person, TimeMs since, TimeMs now, bool *had_office)

@@ -91,6 +91,8 @@ typedef struct {
     const char *why;
 } NewGrant;
 
+/* Those in force: for who acts in this person's place by a key. */
+const Grant *people_grants(Db *db, PersonId person, TimeMs now, size_t *count);
 GrantId people_grant(Db *db, const NewGrant *grant, Random *random);
 void    people_end_grant(Db *db, GrantId id, TimeMs now);
 /* A member: ROLE_MEMBER with PURPOSE_TAKE_PART. Ends older ones elsewhere. */
