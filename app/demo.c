@@ -17,6 +17,7 @@
 #include "capabilities/handbook/handbook.h"
 #include "capabilities/helpdesk/helpdesk.h"
 #include "capabilities/listening/listening.h"
+#include "capabilities/meetings/meetings.h"
 #include "capabilities/people/people.h"
 
 enum {
@@ -389,6 +390,17 @@ static void ask_desk(Demo *demo, const Place *area, const Someone people[], size
     }
 }
 
+/* Those whom visitors play have met, and will meet again. */
+static void meet(Demo *demo, const Place *area, Lang lang)
+{
+    arena_reset(demo->scratch);
+    Seen seen = { .arena = demo->scratch };
+    Scope scope = { .area = area->id, .purpose = PURPOSE_MEMBERSHIP,
+                    .who = demo->role[DEMO_ROLE_SECRETARY], .seen = &seen };
+    meetings_demo(demo->db, scope, lang, demo->role[DEMO_ROLE_MEMBER], demo->plan->now,
+                  &demo->random);
+}
+
 static void make_busy(Demo *demo, const Party *party, const Place *area, Someone people[],
                       size_t count)
 {
@@ -403,6 +415,7 @@ static void make_busy(Demo *demo, const Party *party, const Place *area, Someone
     ask(demo, DEMO_ASK_LOCAL, area->id, demo->role[DEMO_ROLE_SECRETARY], lang);
     answer_locally(demo, people, count);
     ask_desk(demo, area, people, count);
+    meet(demo, area, lang);
 
     Seen seen = { .arena = demo->party_arena };
     Scope desk = { .area = area->id, .purpose = PURPOSE_MEMBERSHIP,

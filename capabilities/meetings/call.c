@@ -206,34 +206,36 @@ static ItemKind kind_of_line(const char *line)
     return ITEM_PLAIN;
 }
 
-static void add_own_items(Request *req, const Meeting *meeting, const char *lines)
+static void add_own_items(Db *db, const Meeting *meeting, const char *lines, TimeMs now,
+                          Random *random)
 {
+    Arena *arena = db_arena(db);
     for (int count = 0; *lines != '\0' && count < STANDING_LINES_MAX;) {
         size_t length = strcspn(lines, "\n");
-        const char *line = text_trim(req->arena, text_copy_bytes(req->arena, lines, length));
+        const char *line = text_trim(arena, text_copy_bytes(arena, lines, length));
         lines += length + (lines[length] == '\n');
         if (line[0] == '\0')
             continue;
-        agenda_item_add(req->db, meeting, &(Item){
-            .kind = kind_of_line(line), .title = text_cut(req->arena, line, ITEM_TITLE_MAX),
-            .detail = "",
-        }, req->now, req->random);
+        agenda_item_add(db, meeting, &(Item){
+            .kind = kind_of_line(line), .title = text_cut(arena, line, ITEM_TITLE_MAX), .detail = "",
+        }, now, random);
         count++;
     }
 }
 
-static void add_standing(Request *req, const Meeting *meeting)
+void meeting_standing_add(Db *db, const Meeting *meeting, TimeMs now, Random *random)
 {
-    MeetingRule rule = meeting_rule(req->db, meeting->area, meeting->kind);
+    MeetingRule rule = meeting_rule(db, meeting->area, meeting->kind);
     if (rule.standing[0] != '\0') {
-        add_own_items(req, meeting, rule.standing);
+        add_own_items(db, meeting, rule.standing, now, random);
         return;
     }
     for (size_t i = 0; i < COUNT(standing); i++)
         if (!standing[i].is_annual || meeting->kind == MEETING_ANNUAL)
-            agenda_item_add(req->db, meeting, &(Item){
-                .kind = standing[i].kind, .title = say(req->lang, standing[i].words), .detail = "",
-            }, req->now, req->random);
+            agenda_item_add(db, meeting, &(Item){
+                .kind = standing[i].kind, .title = say(meeting->lang, standing[i].words),
+                .detail = "",
+            }, now, random);
 }
 
 Reply convene_add(Request *req)
@@ -246,7 +248,7 @@ Reply convene_add(Request *req)
         return form_page(req, &meeting, &form, 422);
     }
     meeting.id = meeting_add(req->db, req->scope, &meeting, req->now, req->random);
-    add_standing(req, &meeting);
+    meeting_standing_add(req->db, &meeting, req->now, req->random);
     trail_change(req->db, req->scope, "meetings.meeting", meeting.id.id, req->now);
     return reply_see(req, path_meeting_desk(req, req->area_slug, meeting.id));
 }

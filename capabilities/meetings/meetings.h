@@ -11,6 +11,10 @@ extern const Capability meetings_capability;
 
 typedef struct { Id id; } MeetingId;
 
+/* For the demo: a meeting of the scope's area that was, with minutes and something
+ * that `member` does, and one that is called; by the scope's person. */
+void meetings_demo(Db *db, Scope scope, Lang lang, PersonId member, TimeMs now, Random *random);
+
 /* --- addresses ------------------------------------------------------------- */
 
 const char *path_meetings(const Request *req, const char *area_slug);

@@ -85,6 +85,8 @@ Handler convene_new, convene_add, convene_edit, convene_keep, convene_send, conv
 Handler meeting_desk, agenda_new, agenda_edit, agenda_change, agenda_up, agenda_down, agenda_drop, motion_accept,
     motion_refuse, meeting_rules_show, meeting_rules_edit, meeting_rules_keep, meeting_rules_forget;
 
+/* What every agenda of this kind begins with, in the meeting's language. */
+void meeting_standing_add(Db *db, const Meeting *meeting, TimeMs now, Random *random);
 bool meeting_of_path(Request *req, Meeting *meeting); /* in the scope's area */
 bool meetings_may_see_executive(Request *req);
 const char *path_open_meetings(const Request *req, const char *area_slug);
