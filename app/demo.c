@@ -391,13 +391,19 @@ static void ask_desk(Demo *demo, const Place *area, const Someone people[], size
 }
 
 /* Those whom visitors play have met, and will meet again. */
-static void meet(Demo *demo, const Place *area, Lang lang)
+static void meet(Demo *demo, const Place *area, Lang lang, const Someone people[], size_t count)
 {
+    enum { THERE = 13 };
+    PersonId there[THERE] = { demo->role[DEMO_ROLE_MEMBER] };
+    size_t some = 1;
+    for (size_t i = 1; i < count && some < THERE; i++)
+        if (!has_demo_role(demo, people[i].id))
+            there[some++] = people[i].id;
     arena_reset(demo->scratch);
     Seen seen = { .arena = demo->scratch };
     Scope scope = { .area = area->id, .purpose = PURPOSE_MEMBERSHIP,
                     .who = demo->role[DEMO_ROLE_SECRETARY], .seen = &seen };
-    meetings_demo(demo->db, scope, lang, demo->role[DEMO_ROLE_MEMBER], demo->plan->now,
+    meetings_demo(demo->db, scope, &(DemoMeeting){ there, some, lang }, demo->plan->now,
                   &demo->random);
 }
 
@@ -415,7 +421,7 @@ static void make_busy(Demo *demo, const Party *party, const Place *area, Someone
     ask(demo, DEMO_ASK_LOCAL, area->id, demo->role[DEMO_ROLE_SECRETARY], lang);
     answer_locally(demo, people, count);
     ask_desk(demo, area, people, count);
-    meet(demo, area, lang);
+    meet(demo, area, lang, people, count);
 
     Seen seen = { .arena = demo->party_arena };
     Scope desk = { .area = area->id, .purpose = PURPOSE_MEMBERSHIP,

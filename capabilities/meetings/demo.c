@@ -58,13 +58,15 @@ static bool meets(Db *db, Scope scope, Lang lang, int64_t day, TimeMs called, Ra
     return meeting_by_id(db, scope, lang, id, meeting);
 }
 
-static void minute(Db *db, Scope scope, Lang lang, const Meeting *meeting, PersonId member,
+static void minute(Db *db, Scope scope, const DemoMeeting *demo, const Meeting *meeting,
                    int64_t today, Random *random)
 {
+    Lang lang = demo->lang;
     ItemList items = agenda_of(db, meeting);
     TimeMs after = meeting->starts + DAY_MS;
     attendance_add(db, scope, meeting, scope.who, meeting->starts);
-    attendance_add(db, scope, meeting, member, meeting->starts);
+    for (size_t i = 0; i < demo->count; i++)
+        attendance_add(db, scope, meeting, demo->person[i], meeting->starts);
     attendance_guests(db, meeting, 2);
     for (size_t i = 0; i < items.count; i++) {
         const Item *item = &items.item[i];
@@ -78,20 +80,20 @@ static void minute(Db *db, Scope scope, Lang lang, const Meeting *meeting, Perso
         }, after, random);
         int64_t due = today + ACTION_IN_DAYS;
         action_add(db, scope, meeting, &(Action){
-            .item = item->id, .person = member, .what = invented[lang].action,
+            .item = item->id, .person = demo->person[0], .what = invented[lang].action,
             .due_day = wall_day_text(db_arena(db), due), .due = (due + 1) * DAY_MS,
         }, after, random);
     }
     record_circulate(db, meeting, 5, after);
 }
 
-void meetings_demo(Db *db, Scope scope, Lang lang, PersonId member, TimeMs now, Random *random)
+void meetings_demo(Db *db, Scope scope, const DemoMeeting *demo, TimeMs now, Random *random)
 {
     Meeting was, comes;
     int64_t today = wall_today(wall_zone(ZONE_DEFAULT), now);
-    if (meets(db, scope, lang, today - WAS_DAYS_AGO,
+    if (meets(db, scope, demo->lang, today - WAS_DAYS_AGO,
               now - (WAS_DAYS_AGO + CALLED_BEFORE_DAYS) * DAY_MS, random, &was))
-        minute(db, scope, lang, &was, member, today, random);
-    if (meets(db, scope, lang, today + COMES_IN_DAYS, now - DAY_MS, random, &comes))
+        minute(db, scope, demo, &was, today, random);
+    if (meets(db, scope, demo->lang, today + COMES_IN_DAYS, now - DAY_MS, random, &comes))
         actions_carry(db, &comes, now - DAY_MS);
 }

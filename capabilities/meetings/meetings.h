@@ -11,9 +11,11 @@ extern const Capability meetings_capability;
 
 typedef struct { Id id; } MeetingId;
 
-/* For the demo: a meeting of the scope's area that was, with minutes and something
- * that `member` does, and one that is called; by the scope's person. */
-void meetings_demo(Db *db, Scope scope, Lang lang, PersonId member, TimeMs now, Random *random);
+/* For the demo: a meeting of the scope's area that was, with these people there,
+ * minutes, and something that the first of them does, and one that is called; by
+ * the scope's person. */
+typedef struct { const PersonId *person; size_t count; Lang lang; } DemoMeeting;
+void meetings_demo(Db *db, Scope scope, const DemoMeeting *demo, TimeMs now, Random *random);
 
 /* --- addresses ------------------------------------------------------------- */
 
