@@ -16,9 +16,11 @@
 #include "capabilities/desk/desk.h"
 #include "capabilities/handbook/handbook.h"
 #include "capabilities/helpdesk/helpdesk.h"
+#include "capabilities/imports/import.h"
 #include "capabilities/listening/listening.h"
 #include "capabilities/meetings/meetings.h"
 #include "capabilities/people/people.h"
+#include "core/postcode.h"
 
 enum {
     PARTY_WEIGHT_MIN = 300, PARTY_WEIGHT_MAX = 1600,
@@ -32,6 +34,7 @@ enum {
     ANSWERING_LOCALLY_PERCENT = 30,
     WELSH_SPEAKERS_PERCENT = 22,
     BRANCHES_LED_PERCENT = 80,
+    HOME_POSTCODES = 40,           /* of a place, for its members */
 };
 #define LOG_BYTES_MAX   ((int64_t)256 * 1024 * 1024) /* then it is moved into the database */
 #define PARTY_ARENA_MAX ((size_t)256 * 1024 * 1024) /* a million members in one party */
@@ -134,8 +137,28 @@ static int compare_times(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
-static Someone add_someone(Demo *demo, AreaId area, DemoNation nation, TimeMs joined)
+/* Where letters go: a street that nobody lives in, with a postcode of the place. */
+typedef struct { const Place *area; PlacePostcodeList codes; } Homes;
+
+static const char *street_of(Demo *demo, const Homes *homes)
 {
+    static const char *const streets[] = { "Example Road", "Nowhere Street", "Invented Lane" };
+    return text_format(demo->scratch, "%d %s\n%s", (int)(demo->done % 97) + 1,
+                       streets[demo->done % (int64_t)COUNT(streets)], homes->area->name);
+}
+
+static const char *postcode_of(Demo *demo, const Homes *homes)
+{
+    char text[POSTCODE_TEXT_SIZE];
+    if (homes->codes.count == 0
+        || !postcode_from_key(homes->codes.item[(size_t)demo->done % homes->codes.count].key, text))
+        return "";
+    return text_copy(demo->scratch, text);
+}
+
+static Someone add_someone(Demo *demo, const Homes *homes, DemoNation nation, TimeMs joined)
+{
+    AreaId area = homes->area->id;
     enum { ADDRESS_FIRST = 1000 };
     arena_reset(demo->scratch);
     /* Accounts are made one by one when the movement moves in. */
@@ -150,7 +173,8 @@ static Someone add_someone(Demo *demo, AreaId area, DemoNation nation, TimeMs jo
     }, &demo->random);
     members_add(demo->db, &(NewMember){
         .area = area, .person = id, .name = person.name, .mail = person.mail,
-        .phone = person.phone, .joined = joined,
+        .phone = person.phone, .address = street_of(demo, homes),
+        .postcode = postcode_of(demo, homes), .joined = joined,
     }, &demo->random);
 
     demo->done++;
@@ -168,9 +192,12 @@ static bool fill_area(Demo *demo, const Place *area, DemoNation nation, int64_t 
     for (int64_t i = 0; i < members; i++)
         joined[i] = invent_joined(&demo->random, demo->plan->now);
     qsort(joined, (size_t)members, sizeof *joined, compare_times);
+    db_use_arena(demo->db, demo->party_arena);
+    Homes homes = { .area = area, .codes = place_postcodes(demo->db, area, 0, HOME_POSTCODES) };
+    db_use_arena(demo->db, demo->scratch);
 
     for (int64_t i = 0; i < members; i++) {
-        *LIST_ADD(demo->party_arena, people) = add_someone(demo, area->id, nation, joined[i]);
+        *LIST_ADD(demo->party_arena, people) = add_someone(demo, &homes, nation, joined[i]);
         if (++demo->in_transaction == PEOPLE_PER_TRANSACTION) {
             if (!keep(demo))
                 return false;
@@ -407,6 +434,24 @@ static void meet(Demo *demo, const Place *area, Lang lang, const Someone people[
                   &demo->random);
 }
 
+/* A list that the secretary has begun to bring in: people from a stall. */
+static void bring_list(Demo *demo, const Place *area)
+{
+    static const char list[] =
+        "Stall in the market;;;\r\n\r\nName;E-mail;Mobile;Notes\r\n"
+        "\"CLEMENTS, Dora\";dora.clements@example.org;7700900811;\"asked about \"housing\"\"\r\n"
+        "Idris Vaughan-Lee;idris@example.org;07700 900812;\r\n"
+        "Pat Osei;n/a;+44 (0)7700 900813;no e-mail, please ring\r\n"
+        ";somebody@example.org;;name not legible\r\n"
+        "Tilly Marsh;tilly at example;07700 900814;\r\n"
+        "Idris Vaughan-Lee;idris@example.org;;wrote it twice\r\n";
+    Scope scope = { .area = area->id, .purpose = PURPOSE_MEMBERSHIP,
+                    .who = demo->role[DEMO_ROLE_SECRETARY] };
+    ImportId id = import_add(demo->db, scope, "market-stall.csv", sizeof list - 1,
+                             demo->plan->now - HOUR_MS, &demo->random);
+    import_keep_piece(demo->db, id, 0, list, sizeof list - 1);
+}
+
 static void make_busy(Demo *demo, const Party *party, const Place *area, Someone people[],
                       size_t count)
 {
@@ -427,6 +472,7 @@ static void make_busy(Demo *demo, const Party *party, const Place *area, Someone
     Scope desk = { .area = area->id, .purpose = PURPOSE_MEMBERSHIP,
                    .who = demo->role[DEMO_ROLE_SECRETARY], .seen = &seen };
     desk_fill_demo(demo->db, desk, lang, demo->plan->now, &demo->random);
+    bring_list(demo, area);
 
     /* The member whom visitors play has been heard once already. */
     Someone member = { demo->role[DEMO_ROLE_MEMBER], area->id, "", LANG_EN, false };

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "capabilities/imports/import.h"
 #include "capabilities/imports/messy_test.h"
+#include "capabilities/imports/sheet_test.h"
 #include "capabilities/people/people.h"
 #include "core/postcode.h"
 #include "sys/apart.h"
@@ -10,6 +11,7 @@
 #include "tests/check.h"
 #include "tests/database.h"
 #include "tests/journey.h"
+#include "web/xlsx.h"
 
 /* An officer of a branch, another of a branch elsewhere, and the jobs process. */
 typedef struct {
@@ -432,6 +434,11 @@ TEST(imports_report_can_be_taken_out_and_lists_thrown_away)
     CHECK_INT("there", csv.status, 200);
     CHECK_CONTAINS("a row", csv.body, "\"2\",\"Gwen Best\",\"gwen@example.org\",\"07700900001\"");
     CHECK_CONTAINS("its end", csv.body, "\"New\"");
+    Reply book = browser_get(&story.officer, text_format(story.arena, "%s/report?as=xlsx&what=new",
+                                                         path));
+    CHECK_TEXT("as a workbook", book.content_type, XLSX_TYPE);
+    SheetSaid said = sheet_said(story.arena, book.body, book.body_length, 1000);
+    CHECK_CONTAINS("with the same rows", said.rows, "2:2|Gwen Best|gwen@example.org|07700900001");
     Reply none = browser_get(&story.officer, text_format(story.arena, "%s/report?what=refused", path));
     CHECK("only those that were asked for", strstr(none.body, "Gwen") == NULL);
 

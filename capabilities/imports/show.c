@@ -7,6 +7,7 @@
 #include "capabilities/approvals/approvals.h"
 #include "core/postcode.h"
 #include "web/csv.h"
+#include "web/xlsx.h"
 
 enum { SAMPLES = 3, SAMPLE_BYTES = 120 };
 
@@ -256,25 +257,69 @@ static RowEnd end_asked(const Request *req)
     return ROW_WAITS;
 }
 
-static void report_row(Csv *csv, Request *req, const RowView *row)
+/* A table in the making, of either kind. */
+typedef struct { Csv csv; Xlsx xlsx; bool is_xlsx; } Report;
+
+static void report_cell(Report *report, const char *text)
 {
-    csv_cell(csv, text_format(req->arena, "%lld", (long long)row->line));
-    csv_cell(csv, row->entry.name);
-    csv_cell(csv, row->entry.mail);
-    csv_cell(csv, row->entry.phone);
-    csv_cell(csv, row->postcode);
-    csv_cell(csv, say(req->lang, row_end_words(row->end)));
-    csv_cell(csv, text_trim(req->arena, text_format(req->arena, "%s %s",
-                                                    say(req->lang, match_words(row->how)),
-                                                    say(req->lang, note_words(row->note)))));
-    csv_row_end(csv);
+    if (report->is_xlsx)
+        xlsx_cell(&report->xlsx, text);
+    else
+        csv_cell(&report->csv, text);
 }
 
-Reply import_report(Request *req)
+static void report_row_end(Report *report)
+{
+    if (report->is_xlsx)
+        xlsx_row_end(&report->xlsx);
+    else
+        csv_row_end(&report->csv);
+}
+
+static void report_heads(Report *report, Lang lang)
 {
     static const char *const heads[] = { WORDS("Row"), WORDS("Name"), WORDS("E-mail"),
                                          WORDS("Phone"), WORDS("Postcode"),
                                          WORDS("What became of it"), WORDS("Why") };
+    for (size_t i = 0; i < COUNT(heads); i++)
+        report_cell(report, say(lang, heads[i]));
+    report_row_end(report);
+}
+
+static void report_row(Report *report, Request *req, const RowView *row)
+{
+    report_cell(report, text_format(req->arena, "%lld", (long long)row->line));
+    report_cell(report, row->entry.name);
+    report_cell(report, row->entry.mail);
+    report_cell(report, row->entry.phone);
+    report_cell(report, row->postcode);
+    report_cell(report, say(req->lang, row_end_words(row->end)));
+    report_cell(report, text_trim(req->arena, text_format(req->arena, "%s %s",
+                                                          say(req->lang, match_words(row->how)),
+                                                          say(req->lang, note_words(row->note)))));
+    report_row_end(report);
+}
+
+static Reply report_reply(Request *req, Report *report)
+{
+    size_t length = 0;
+    const void *bytes = report->is_xlsx ? xlsx_bytes(&report->xlsx, &length)
+                                        : csv_text(&report->csv);
+    if (bytes == NULL)
+        return reply_refuse(req, 500, say(req->lang, "The table could not be made"),
+                            say(req->lang, "Please try it as CSV."));
+    if (!report->is_xlsx)
+        length = strlen(bytes);
+    Reply reply = reply_bytes(req, report->is_xlsx ? XLSX_TYPE : CSV_TYPE, bytes, length);
+    reply_header(&reply, "Content-Disposition",
+                 text_format(req->arena, "attachment; filename=\"rows-%s.%s\"", req->area_slug,
+                             report->is_xlsx ? "xlsx" : "csv"));
+    reply_header(&reply, "Cache-Control", "no-store");
+    return reply;
+}
+
+Reply import_report(Request *req)
+{
     ImportView view = { .req = req };
     int64_t after = 0;
     if (!import_of(req, &view.import))
@@ -283,18 +328,13 @@ Reply import_report(Request *req)
     ImportRowList rows = rows_shown(req->db, req->scope, view.import.id, end_asked(req), after,
                                     REPORT_ROWS_MAX);
     Mapping mapping = mapping_read(view.import.mapping);
-    Csv csv = csv_begin(req->arena);
-    for (size_t i = 0; i < COUNT(heads); i++)
-        csv_cell(&csv, say(req->lang, heads[i]));
-    csv_row_end(&csv);
+    Report report = { .is_xlsx = text_equal(req_query(req, "as"), "xlsx"),
+                      .csv = csv_begin(req->arena),
+                      .xlsx = xlsx_begin(req->arena, say(req->lang, "Rows")) };
+    report_heads(&report, req->lang);
     for (size_t i = 0; i < rows.count; i++) {
         RowView row = view_of_row(req, &mapping, &rows.item[i]);
-        report_row(&csv, req, &row);
+        report_row(&report, req, &row);
     }
-    const char *table = csv_text(&csv);
-    Reply reply = reply_bytes(req, CSV_TYPE, table, strlen(table));
-    reply_header(&reply, "Content-Disposition",
-                 text_format(req->arena, "attachment; filename=\"rows-%s.csv\"", req->area_slug));
-    reply_header(&reply, "Cache-Control", "no-store");
-    return reply;
+    return report_reply(req, &report);
 }

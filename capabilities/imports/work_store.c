@@ -157,12 +157,14 @@ void work_row_set(Db *db, ImportId id, const ImportRow *row)
              sql_int(row->line)));
 }
 
-/* Without a Scope: whether, not who. */
+/* Without a Scope: whether, not who. coalesce() keeps SQLite from going by the key
+ * (list, row), which would read all rows of the list; see schema/0002_same.sql. */
 bool work_is_twice(Db *db, ImportId id, int64_t same, int64_t line)
 {
     Rows rows = db_rows(db,
         "SELECT line FROM imports_row"
-        " WHERE import = $1 AND same = $2 AND line < $3 AND outcome IN ($4, $5, $6) LIMIT 1",
+        " WHERE same = $2 AND coalesce(import, import) = $1 AND line < $3"
+        "   AND outcome + 0 IN ($4, $5, $6) LIMIT 1",
         args(sql_id(id.id), sql_int(same), sql_int(line), sql_int(ROW_NEW), sql_int(ROW_KNOWN),
              sql_int(ROW_CHANGED)));
     bool is_there = false;

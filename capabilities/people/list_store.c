@@ -47,7 +47,10 @@ bool people_take_back(Db *db, Id person)
 {
     if (people_is_used(db, person))
         return false;
-    db_run(db, "DELETE FROM people_mail WHERE person = $1", args(sql_id(person)));
+    db_run(db,
+        "DELETE FROM people_mail WHERE person = $1"
+        "   AND mail = (SELECT mail FROM people_person WHERE id = $1)",
+        args(sql_id(person)));
     db_run(db, "DELETE FROM people_grant WHERE person = $1", args(sql_id(person)));
     db_run(db, "DELETE FROM people_link WHERE person = $1", args(sql_id(person)));
     return db_run(db, "DELETE FROM people_person WHERE id = $1", args(sql_id(person))) > 0;
