@@ -12,7 +12,7 @@
 
 enum {
     CHECKED_AT_ONCE = 500,  /* rows in one transaction */
-    WRITTEN_AT_ONCE = 200,
+    WRITTEN_AT_ONCE = 500,
     KEPT_AT_ONCE = 2000,    /* rows of the file itself */
     FACTS_MAX = 30,
     READ_CPU_S = 5,
