@@ -37,7 +37,7 @@ const EXPECTED = {
   newcomer: ["/my-answers", "/account", "/areas/:area/questions/:id", "/areas/:area/access"],
   member: ["/my-answers", "/account", "/areas/:area/questions/:id", "/areas/:area/access"],
   secretary: [
-    "/areas/:area/members", "/areas/:area/members/:id", "/areas/:area/edit", "/areas/:area/history",
+    "/areas/:area/members", "/areas/:area/members/:id", "/areas/:area/desk", "/areas/:area/copies", "/areas/:area/edit", "/areas/:area/history",
     "/areas/:area/history/:version", "/areas/:area/officers", "/areas/:area/trail", "/areas/:area/questions",
     "/areas/:area/questions/new", "/areas/:area/questions/:id/answers",
     "/areas/:area/access", "/areas/:area/access/give", "/areas/:area/access/one/:id",

@@ -41,7 +41,7 @@ async function memberOpen(t, secretary, branch) {
   await homeGo(secretary);
   await secretary.press(secretary.link("Members"));
   await secretary.look();
-  const rows = secretary.page.getByRole("table").getByRole("link");
+  const rows = secretary.page.getByRole("rowheader").getByRole("link");
   t.check("there are members", (await rows.count()) > 3);
   const name = await rows.nth(2).innerText();
   await secretary.press(rows.nth(2));
@@ -50,10 +50,10 @@ async function memberOpen(t, secretary, branch) {
 
   await homeGo(secretary);
   await secretary.press(secretary.link("Members"));
-  await secretary.type(secretary.field("Part of a name"), name.split(" ")[0]);
+  await secretary.type(secretary.field("Name, number, e-mail or phone"), name.split(" ")[0]);
   await secretary.press(secretary.button("Show"));
   t.check("the name is found", await secretary.sees(name));
-  await secretary.type(secretary.field("Part of a name"), "Xyzzyx");
+  await secretary.type(secretary.field("Name, number, e-mail or phone"), "Xyzzyx");
   await secretary.press(secretary.button("Show"));
   t.check("a name that nobody has is answered helpfully",
     await secretary.sees(secretary.say("Nobody here has a name like “{1}”. Try the beginning of the first or the last name.", "Xyzzyx")));
