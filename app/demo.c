@@ -10,6 +10,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "app/demo.h"
 
+#include "app/demo_dues.h"
 #include "app/demo_people.h"
 #include "base/clock.h"
 #include "base/list.h"
@@ -351,6 +352,20 @@ static void answer_locally(Demo *demo, const Someone people[], size_t count)
     tell_outcome(demo, DEMO_ASK_LOCAL, 1, some + said / 3, said / 4);
 }
 
+/* --- dues ------------------------------------------------------------------------------------ */
+
+/* The busy party's books, from a chance of their own: whoever is invented besides
+ * stays who they are. */
+static void pay_dues(Demo *demo, const SomeoneList *people)
+{
+    Random chances = random_from_seed(demo->plan->seed + 1);
+    for (size_t i = 0; i < people->count; i++) {
+        arena_reset(demo->scratch);
+        demo_dues(demo->db, people->item[i].id, has_demo_role(demo, people->item[i].id),
+                  demo->plan->now, &chances);
+    }
+}
+
 /* --- one party -------------------------------------------------------------------------- */
 
 typedef struct {
@@ -521,6 +536,8 @@ static bool make_party(Demo *demo, const Place *place, int64_t members, bool is_
     if (!fill_areas(demo, &party, &people))
         return false;
     elect(demo, place, people.item, people.count, 0);
+    if (is_busy)
+        pay_dues(demo, &people);
     write_pages(demo, place, party.nation, is_busy);
     if (is_busy || chance(demo, ANSWERING_PARTIES_PERCENT)) {
         answer_widely(demo, &people, DEMO_ASK_MOVEMENT);

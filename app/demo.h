@@ -11,6 +11,10 @@
 #include "app/progress.h"
 #include "capabilities/places/places.h"
 
+/* What the invented movement asks its members for. */
+#define DEMO_RATES "standard 5.00 month, reduced 2.00 month, youth 1.00 month, supporting 10.00 month"
+#define DEMO_DUES_ACCOUNT "Groundswell demo, sort code 00-00-00, account 00000000"
+
 enum { DEMO_MEMBERS_MIN = 100, DEMO_MEMBERS_MAX = 1000 * 1000 };
 
 typedef struct {

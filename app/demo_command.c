@@ -70,6 +70,8 @@ static const char *place_for(Arena *arena, const Typed *typed, Settings *setting
     *settings = settings_default(arena);
     settings->movement = "Groundswell demo";
     settings->is_demo = true;
+    settings->dues_account = DEMO_DUES_ACCOUNT;
+    rates_read(arena, DEMO_RATES, &settings->rates);
     if (access(text_format(arena, "%s/%s", typed->data, SETTINGS_FILE), F_OK) == 0) {
         fprintf(stderr,
                 "groundswell: there is a movement in %s already. Name another folder with --data, "

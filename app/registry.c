@@ -5,6 +5,7 @@
 #include "app/registry.h"
 
 #include "capabilities/access/access.h"
+#include "capabilities/dues/dues.h"
 #include "capabilities/api/api.h"
 #include "capabilities/approvals/approvals.h"
 #include "capabilities/consent/consent.h"
@@ -36,6 +37,7 @@ static const Capability *const rooms[] = {
     &approvals_capability,
     &members_capability,
     &access_capability,
+    &dues_capability,
     &profile_capability,
     &welcome_capability,
     &desk_capability,

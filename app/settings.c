@@ -250,6 +250,13 @@ static const char *take_dues_grace(Arena *arena, const char *value, Settings *se
     return NULL;
 }
 
+static const char *take_dues_account(Arena *arena, const char *value, Settings *settings)
+{
+    (void)arena;
+    settings->dues_account = value;
+    return NULL;
+}
+
 static const char *const log_words[] = { "none", "errors", "requests" };
 
 static const char *take_log(Arena *arena, const char *value, Settings *settings)
@@ -443,6 +450,12 @@ static const char *give_join_age(Arena *arena, const Settings *settings)
                                                    : text_format(arena, "%d", settings->join_age);
 }
 
+static const char *give_dues_account(Arena *arena, const Settings *settings)
+{
+    (void)arena;
+    return settings->dues_account;
+}
+
 static const char *give_dues_grace(Arena *arena, const Settings *settings)
 {
     return settings->grace_days == SETTINGS_GRACE_DAYS
@@ -515,7 +528,7 @@ static const char *give_backup_keep(Arena *arena, const Settings *settings)
     return memcmp(rule, &usual, sizeof usual) == 0 ? "" : keep_rule_text(arena, rule);
 }
 
-enum { KEY_LISTEN = 6, KEY_MAIL_RELAY = 8, KEY_MAIL_FROM = 9, KEY_COUNT = 29 };
+enum { KEY_LISTEN = 6, KEY_MAIL_RELAY = 8, KEY_MAIL_FROM = 9, KEY_COUNT = 30 };
 static const struct {
     const char *key;
     TakeValue  *take;
@@ -587,6 +600,9 @@ static const struct {
     { "dues_grace", take_dues_grace, give_dues_grace,
       "How many days dues may be late before a membership lapses. Members are reminded\n"
       "# several times before.", "60" },
+    { "dues_account", take_dues_account, give_dues_account,
+      "Where dues are paid to; members read it on the page of their own dues.",
+      "Our Movement, sort code 00-00-00, account 00000000" },
     { "threads", take_threads, give_threads,
       "How many threads answer requests; leave it out if in doubt.", "16" },
     { "log", take_log, give_log,
@@ -621,7 +637,7 @@ Settings settings_default(Arena *arena)
         .listen_address = "127.0.0.1",
         .listen_port = SETTINGS_PORT_DEFAULT,
         .listen_path = "", .proxy = "",
-        .join_age = SETTINGS_JOIN_AGE, .grace_days = SETTINGS_GRACE_DAYS,
+        .dues_account = "", .join_age = SETTINGS_JOIN_AGE, .grace_days = SETTINGS_GRACE_DAYS,
         .threads = SETTINGS_THREADS_DEFAULT, .log = LOG_ERRORS, .metrics_token = "", .node = "",
         .rights = RIGHTS_ON,
         .help_mail = "", .mail_relay = "", .mail_from = "",
@@ -991,6 +1007,7 @@ Site settings_site(Arena *arena, const Settings *settings)
         .rates = settings->rates,
         .join_age = settings->join_age,
         .grace_days = settings->grace_days,
+        .dues_account = settings->dues_account,
         .is_secure = text_starts(settings->base_url, "https://"),
         .is_demo = settings->is_demo && settings_is_loopback(settings)
             && is_own_machine(settings->base_url),

@@ -54,6 +54,7 @@ typedef struct {
     Rates       rates;      /* of dues */
     int         join_age;   /* years */
     int         grace_days; /* of dues */
+    const char *dues_account; /* "" */
     int         threads;     /* that answer requests */
     LogLevel    log;
     const char *metrics_token; /* "" */

@@ -19,8 +19,8 @@ static const char *const scope_makers[] = {
 static const char *const person_makers[] = { "app/", "capabilities/people/", "web/policy.c" };
 /* Rooms whose rows are about people. people/ itself is what the router asks. */
 static const char *const people_rooms[] = {
-    "approvals", "members", "access", "profile", "welcome", "desk", "imports", "paper",
-    "listening", "meetings", "consent", "updates",
+    "approvals", "members", "access", "dues", "profile", "welcome", "desk", "imports",
+    "paper", "listening", "meetings", "consent", "updates",
 };
 /* Who may say that somebody may be written to. */
 static const char *const permission_makers[] = { "capabilities/consent/" };

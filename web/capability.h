@@ -119,7 +119,7 @@ typedef struct {
     /* Someone has just become a member of this area; same transaction. */
     void (*joined)(Db *db, PersonId person, const char *name, const char *mail, AreaId area,
                    TimeMs now, Random *random);
-    /* The same, by the form for joining: what else it said, "rate=reduced&news=yes";
+    /* The same, by the form for joining: what else it said, "rate=reduced&pence=200";
      * after joined(). note_value() reads it. */
     void (*joined_note)(Db *db, PersonId person, const char *note, Lang lang, TimeMs now,
                         Random *random);

@@ -39,6 +39,7 @@ const char *purpose_name(Purpose purpose)
     case PURPOSE_INFORMATION: return WORDS("keeping the local page true");
     case PURPOSE_ACCESS:      return WORDS("giving access");
     case PURPOSE_OVERSIGHT:   return WORDS("oversight");
+    case PURPOSE_DUES:        return WORDS("dues");
     case PURPOSE_COUNT:       break;
     }
     return "";

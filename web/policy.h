@@ -27,6 +27,7 @@ typedef enum {
     PURPOSE_INFORMATION, /* keeping the local page true */
     PURPOSE_ACCESS,      /* giving and ending grants */
     PURPOSE_OVERSIGHT,   /* reading the audit log */
+    PURPOSE_DUES,        /* keeping the books of dues; sees no addresses */
     PURPOSE_COUNT,
 } Purpose;
 

@@ -15,12 +15,14 @@
 #include "web/csv.h"
 #include "web/said.h"
 
-static const char *const duty_values[] = { "secretary", "membership", "listening", "page", "none", NULL };
+static const char *const duty_values[] = { "secretary", "membership", "listening", "page", "treasurer",
+                                          "none", NULL };
 static const char *const duty_choice[] = {
-    WORDS("Secretary: members, questions, the local page, and giving access to others"),
+    WORDS("Secretary: members, dues, questions, the local page, and giving access to others"),
     WORDS("Membership officer: sees the list of members and looks after them"),
     WORDS("Listening officer: asks questions, reads the answers, says what came of them"),
     WORDS("Page editor: keeps the local page true; sees no list of members"),
+    WORDS("Treasurer: sees who has paid their dues, and books payments; sees no addresses"),
     WORDS("None: the office needs no access here"), NULL,
 };
 

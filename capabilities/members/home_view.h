@@ -17,6 +17,7 @@ typedef struct {
 typedef struct {
     Request   *req;
     bool       is_member, has_branch, is_new;
+    bool       has_lapsed; /* has a row, but no part in anything until the dues are paid */
     Member     member; /* the signed-in person's own row, when is_member */
     Place      branch, party; /* branch: when has_branch */
     OfficeList offices; /* of both, the branch's first */

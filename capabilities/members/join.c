@@ -94,10 +94,12 @@ static Reply join_page_of(Request *req, const JoinView *view, int status)
 
 static Reply ask(Request *req, const Form *form, AreaId area)
 {
-    RateKind rate = rate_by_key(form_text(form, JOIN_RATE));
+    const Rate *rate = rate_of(&req->site->rates, rate_by_key(form_text(form, JOIN_RATE)));
     return people_send_join_link(req, &(JoinAsk){
         .name = form_text(form, JOIN_NAME), .mail = form_text(form, JOIN_MAIL), .area = area,
-        .note = rate == RATE_NONE ? "" : text_format(req->arena, "rate=%s", rate_key(rate)),
+        .note = rate == NULL ? "" : text_format(req->arena, "rate=%s&pence=%lld&months=%d",
+                                                rate_key(rate->kind), (long long)rate->pence,
+                                                rate->months),
         .then = "/welcome",
     });
 }

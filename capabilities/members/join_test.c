@@ -130,7 +130,7 @@ TEST(joining_offers_the_rates_that_the_settings_have)
     CHECK_INT("chosen", browser_post(&eve, "/join",
               text_format(arena_of(j), "%s&rate=reduced", form)).status, 303);
     CHECK_INT("it travels with the link", journey_count(j,
-              "SELECT count(*) FROM people_link WHERE note = 'rate=reduced'"), 1);
+              "SELECT count(*) FROM people_link WHERE note = 'rate=reduced&pence=250&months=1'"), 1);
     journey_end(j);
 }
 

@@ -81,7 +81,9 @@ AreaId who_area(const Who *who)
 
 static void add_membership(Request *req, Home *home)
 {
-    home->is_member = member_own(req->db, req->scope, &home->member);
+    bool has_row = member_own(req->db, req->scope, &home->member);
+    home->is_member = has_row && !id_is_none(who_area(&req->who).id);
+    home->has_lapsed = has_row && !home->is_member;
     if (!home->is_member)
         return;
     home->is_new = req->now - home->member.joined < NEW_FOR_DAYS * DAY_MS;

@@ -90,6 +90,8 @@ typedef struct { MemberFound *item; size_t count, capacity; bool is_cut; } Membe
 
 enum { MEMBERS_FIND_MIN = 2 }; /* letters; for fewer nobody is found */
 
+/* Words as they stand in the keys by which names are sorted and found; "" for none. */
+const char *members_search_words(Arena *arena, const char *typed);
 /* Members of the scope's area, which is of this kind, by part of a name; a
  * page of them at most, is_cut when there were more. */
 MemberFoundList members_find(Db *db, Scope scope, PlaceKind kind, const char *typed);
@@ -264,6 +266,7 @@ AreaId who_area(const Who *who);
  *   members_public_card   (the same and what is for their officers: name, mail, phone,
  *                          address, postcode; number_key, phone_key, postcode_key to find by)
  *   members_public_turn   (turn, area_id, id)   names, turned to begin with each word
+ *   members_public_post   (area_id, person, address, postcode, phone)   for letters and calls
  *   members_public_change (area_id, id, kind, at, other_area)   comings and goings */
 
 #endif

@@ -13,9 +13,10 @@ static const Duty duties[] = {
     [DUTY_SECRETARY] = {
         "secretary", ROLE_OFFICER,
         PURPOSE_BIT(PURPOSE_MEMBERSHIP) | PURPOSE_BIT(PURPOSE_LISTENING)
-            | PURPOSE_BIT(PURPOSE_INFORMATION) | PURPOSE_BIT(PURPOSE_ACCESS),
+            | PURPOSE_BIT(PURPOSE_INFORMATION) | PURPOSE_BIT(PURPOSE_ACCESS)
+            | PURPOSE_BIT(PURPOSE_DUES),
         WORDS("Secretary"),
-        WORDS("Secretary: members, questions, the local page, and giving access to others"),
+        WORDS("Secretary: members, dues, questions, the local page, and giving access to others"),
     },
     [DUTY_MEMBERSHIP] = {
         "membership", ROLE_OFFICER, PURPOSE_BIT(PURPOSE_MEMBERSHIP),
@@ -31,6 +32,11 @@ static const Duty duties[] = {
         "page", ROLE_OFFICER, PURPOSE_BIT(PURPOSE_INFORMATION),
         WORDS("Page editor"),
         WORDS("Page editor: keeps the local page true; sees no list of members"),
+    },
+    [DUTY_TREASURER] = {
+        "treasurer", ROLE_OFFICER, PURPOSE_BIT(PURPOSE_DUES),
+        WORDS("Treasurer"),
+        WORDS("Treasurer: sees who has paid their dues, and books payments; sees no addresses"),
     },
     [DUTY_ADMIN] = {
         "admin", ROLE_ADMIN, EVERY_PURPOSE,
@@ -53,10 +59,17 @@ const Duty *duty_by_key(const char *key)
     return NULL;
 }
 
+/* The books of dues came later: who was given a duty before has it all the same. */
+static bool is_like(unsigned of_duty, unsigned given)
+{
+    unsigned later = PURPOSE_BIT(PURPOSE_DUES);
+    return of_duty == given || ((of_duty & ~later) == given && given != 0);
+}
+
 const char *duty_name(Arena *arena, Lang lang, Role role, unsigned purposes)
 {
     for (size_t i = 0; i < COUNT(duties); i++)
-        if (duties[i].role == role && duties[i].purposes == purposes)
+        if (duties[i].role == role && is_like(duties[i].purposes, purposes))
             return say(lang, duties[i].name);
 
     TextBuilder out = text_builder(arena);

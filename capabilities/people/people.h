@@ -120,6 +120,7 @@ typedef enum {
     DUTY_MEMBERSHIP,
     DUTY_LISTENING,
     DUTY_PAGE,
+    DUTY_TREASURER,
     DUTY_ADMIN,
     DUTY_COUNT,
 } DutyKind;

@@ -66,12 +66,12 @@ TEST(people_are_members_of_one_place_at_a_time)
                         &random);
     people_make_member(db, person, somewhere, TEST_NOW, &random);
     people_make_member(db, person, somewhere, TEST_NOW + 1, &random);
-    CHECK_INT("four purposes and a membership",
-              grants_in_force(db, person, TEST_NOW + 1).count, 5);
+    CHECK_INT("five purposes and a membership",
+              grants_in_force(db, person, TEST_NOW + 1).count, 6);
     people_make_member(db, person, elsewhere, TEST_NOW + 2, &random);
     CHECK("not here", !grants_have_member(db, person, somewhere, TEST_NOW + 2));
     CHECK("but there", grants_have_member(db, person, elsewhere, TEST_NOW + 2));
-    CHECK_INT("still an officer", grants_in_force(db, person, TEST_NOW + 2).count, 5);
+    CHECK_INT("still an officer", grants_in_force(db, person, TEST_NOW + 2).count, 6);
     test_database_close(db);
 }
 
