@@ -87,6 +87,7 @@ TEST(nominations_are_those_of_the_place_and_ones_own_answer_is_ones_own)
     CHECK_INT("now she does", stands.count, 1);
     CHECK_INT("who nominates supports", stands.item[0].supporters, 1);
     CHECK("he does", stands.item[0].is_mine);
+    CHECK("the officer does not", !nominees_of(booth.db, in(&booth, &booth.party, booth.officer), &contest, false).item[0].is_mine);
     CHECK("not enough", !nominee_is_valid(&contest, &stands.item[0]));
     nominee_support(booth.db, in(&booth, &booth.party, booth.officer), &contest, stands.item[0].id, true, TEST_NOW);
     nominee_support(booth.db, in(&booth, &booth.party, booth.officer), &contest, stands.item[0].id, true, TEST_NOW);
