@@ -64,12 +64,17 @@ static void keep(Lines *lines, int32_t letter)
 static bool quoted_read(Lines *lines)
 {
     size_t line_count = 1;
+    bool is_loose = false; /* there was a quote inside that nobody doubled */
     while (lines->ahead != LETTERS_END) {
         int32_t letter = lines->ahead;
         step(lines);
         if (letter == '"') {
             if (lines->ahead == '"') {
                 step(lines);
+                if (is_loose && (lines->ahead == lines->separator || is_line_end(lines->ahead))) {
+                    keep(lines, letter); /* one that was said, and the end */
+                    return true;
+                }
             } else {
                 size_t blanks = 0;
                 for (; lines->ahead == ' '; blanks++)
@@ -77,6 +82,7 @@ static bool quoted_read(Lines *lines)
                 if (lines->ahead == lines->separator || is_line_end(lines->ahead))
                     return true;
                 keep(lines, letter); /* a letter after all */
+                is_loose = true;
                 letter = ' ';
                 if (blanks == 0)
                     continue;
