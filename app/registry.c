@@ -26,6 +26,7 @@
 #include "capabilities/style/style.h"
 #include "capabilities/trail/trail.h"
 #include "capabilities/welcome/welcome.h"
+#include "capabilities/updates/updates.h"
 
 static const Capability *const rooms[] = {
     &trail_capability,
@@ -44,6 +45,7 @@ static const Capability *const rooms[] = {
     &imports_capability,
     &paper_capability,
     &meetings_capability,
+    &updates_capability,
     &handbook_capability,
     &helpdesk_capability,
     &feedback_capability,

@@ -84,8 +84,14 @@ static Rows readers_asked(Db *db, const Audience *audience, const AudienceCursor
 
 /* --- area after area ---------------------------------------------------------------- */
 
-static bool next_area(Db *db, AreaId root, AudienceCursor *cursor)
+static bool next_area(Db *db, const Audience *audience, AudienceCursor *cursor)
 {
+    AreaId root = audience->root;
+    if (audience->is_root_alone) {
+        bool is_first = id_is_none(cursor->area.id);
+        cursor->area = root;
+        return is_first;
+    }
     Rows rows = db_rows(db,
         "SELECT area FROM places_public_within WHERE root = $1 AND area > $2"
         " ORDER BY area LIMIT 1",
@@ -103,7 +109,7 @@ PermissionList consent_audience(Db *db, const Audience *audience, AudienceCursor
 {
     bool is_asked = topic_needs_consent(audience->topic);
     PermissionList list = {0};
-    if (id_is_none(cursor->area.id) && !next_area(db, audience->root, cursor))
+    if (id_is_none(cursor->area.id) && !next_area(db, audience, cursor))
         cursor->is_over = true;
     while (!cursor->is_over && list.count < most && !db_failed(db)) {
         size_t room = most - list.count;
@@ -114,7 +120,7 @@ PermissionList consent_audience(Db *db, const Audience *audience, AudienceCursor
             break;
         if (!cursor->is_of_readers && is_asked)
             *cursor = (AudienceCursor){ .area = cursor->area, .is_of_readers = true };
-        else if (!next_area(db, audience->root, cursor))
+        else if (!next_area(db, audience, cursor))
             cursor->is_over = true;
     }
     return list;

@@ -109,6 +109,7 @@ bool consent_permits(Db *db, PersonId person, Topic topic, Permission *permissio
 
 typedef struct {
     AreaId root;  /* everybody inside */
+    bool   is_root_alone; /* not the places inside it */
     Topic  topic;
     Pace   pace;  /* of topics that have one */
 } Audience;

@@ -22,7 +22,7 @@ static size_t audience(Journey *j, AreaId root, Topic topic, Pace pace, size_t s
     AudienceCursor cursor = {0};
     size_t count = 0, rounds = 0;
     while (!cursor.is_over && rounds++ < 1000)
-        count += consent_audience(j->db, &(Audience){ root, topic, pace }, &cursor, step, j->now)
+        count += consent_audience(j->db, &(Audience){ .root = root, .topic = topic, .pace = pace }, &cursor, step, j->now)
                      .count;
     return count;
 }
@@ -164,11 +164,16 @@ TEST(consent_an_audience_is_who_wants_it_in_the_area_and_below)
                       (int64_t)rows[i].notices);
         }
         AudienceCount count = consent_audience_count(
-            j->db, &(Audience){ root, TOPIC_LOCAL_NEWS, PACE_AT_ONCE }, j->now);
+            j->db, &(Audience){ .root = root, .topic = TOPIC_LOCAL_NEWS }, j->now);
         CHECK_INT(rows[i].name, count.at_once, (int64_t)rows[i].at_once);
         CHECK_INT(rows[i].name, count.weekly, (int64_t)rows[i].weekly);
         CHECK_INT(rows[i].name, count.members, (int64_t)rows[i].notices);
     }
+    AudienceCursor cursor = {0};
+    CHECK_INT("the party alone", consent_audience(j->db, &(Audience){
+        .root = j->party.id, .is_root_alone = true, .topic = TOPIC_LOCAL_NEWS,
+        .pace = PACE_AT_ONCE }, &cursor, 10, j->now).count, 1);
+    CHECK("and it ends", cursor.is_over);
     CHECK_INT("the whole movement", audience(j, movement.id, TOPIC_LOCAL_NEWS, PACE_AT_ONCE, 2), 5);
     CHECK_INT("another topic", audience(j, movement.id, TOPIC_HELP, PACE_AT_ONCE, 2), 0);
     journey_end(j);

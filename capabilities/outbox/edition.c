@@ -97,13 +97,18 @@ static bool goes_on(Batch *batch, size_t from)
 
 /* --- one mail ------------------------------------------------------------------------ */
 
+/* In markup an address has to begin with a scheme, so there it is written
+ * "https://{leave}". */
 static const char *with_link(Arena *arena, const char *text, const char *link)
 {
     TextBuilder out = text_builder(arena);
     const char *at;
     text_add(&out, "");
     while ((at = strstr(text, OUTBOX_LEAVE)) != NULL) {
-        text_add_bytes(&out, text, (size_t)(at - text));
+        size_t before = (size_t)(at - text), scheme = strlen("https://");
+        if (before >= scheme && memcmp(at - scheme, "https://", scheme) == 0)
+            before -= scheme;
+        text_add_bytes(&out, text, before);
         text_add(&out, link);
         text = at + strlen(OUTBOX_LEAVE);
     }

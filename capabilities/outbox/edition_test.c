@@ -43,8 +43,8 @@ static MailEnd post_send(Outside *outside, Arena *arena, const Mail *mail, const
     return post->answer;
 }
 
-static const Edition a_letter = {
-    .subject = "News", .text = "Hello\nLeave: {leave}\n", .html = "<p>Hello</p><a href=\"{leave}\">",
+static const Letter a_letter = {
+    .subject = "News", .text = "Hello\nLeave: {leave}\n", .html = "<p>Hello</p><a href=\"https://{leave}\">",
     .from_name = "The branch", .list = "local-news", .why = "news from a local party",
 };
 
@@ -117,7 +117,8 @@ TEST(edition_goes_once_to_each_with_a_way_to_leave)
         for (size_t k = 0; k < i; k++)
             CHECK("once", strcmp(office.post->to[i], office.post->to[k]) != 0);
     CHECK_CONTAINS("the link in the words", office.post->text, office.post->leave);
-    CHECK_CONTAINS("and in the markup", office.post->html, office.post->leave);
+    CHECK_CONTAINS("and in the markup", office.post->html,
+                   text_format(office.j->arena, "href=\"%s\"", office.post->leave));
     CHECK_CONTAINS("is ours", office.post->leave, "/leave/");
     CHECK("nothing is left to fill in", strstr(office.post->text, "{leave}") == NULL);
     CHECK_TEXT("a list", office.post->list, "local-news.localhost");

@@ -29,7 +29,8 @@ int64_t outbox_forget(Db *db, const char *why, TimeMs now);
 
 typedef struct { Id id; } EditionId;
 
-/* Stands in a letter's text where each recipient's own link to leave by goes. */
+/* Stands in a letter's text where each recipient's own link to leave by goes; in
+ * markup as href="https://{leave}". */
 #define OUTBOX_LEAVE "{leave}"
 
 typedef struct {
