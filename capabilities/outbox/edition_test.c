@@ -43,7 +43,7 @@ static MailEnd post_send(Outside *outside, Arena *arena, const Mail *mail, const
     return post->answer;
 }
 
-static const Letter a_letter = {
+static const Edition a_letter = {
     .subject = "News", .text = "Hello\nLeave: {leave}\n", .html = "<p>Hello</p><a href=\"https://{leave}\">",
     .from_name = "The branch", .list = "local-news", .why = "news from a local party",
 };

@@ -70,7 +70,7 @@ static const char *footer(Arena *arena, const MailView *view)
                        SAY(arena, lang, "This letter on our site: {1}", view->archive));
 }
 
-Letter letter_mail(Arena *arena, const Site *site, const Place *place, const StoredLetter *letter)
+Edition letter_mail(Arena *arena, const Site *site, const Place *place, const StoredLetter *letter)
 {
     MailView view = {
         .arena = arena, .site = site, .place = place, .letter = letter,
@@ -82,7 +82,7 @@ Letter letter_mail(Arena *arena, const Site *site, const Place *place, const Sto
     view.html = markdown_read(arena, view.body, NULL).html;
     Page page = page_begin(arena, letter->lang);
     updates_mail_document(&page, &view);
-    return (Letter){
+    return (Edition){
         .subject = letter->title,
         .text = text_format(arena, "%s\n\n%s", letter_plain(arena, view.body), footer(arena, &view)),
         .html = page_end(&page).markup,
@@ -92,7 +92,7 @@ Letter letter_mail(Arena *arena, const Site *site, const Place *place, const Sto
     };
 }
 
-Letter week_mail(Arena *arena, Lang lang, const WeekView *view)
+Edition week_mail(Arena *arena, Lang lang, const WeekView *view)
 {
     TextBuilder out = text_builder(arena);
     text_add_format(&out, "%s\n\n", SAY(arena, lang, "{1}: the letters of this week",
@@ -108,7 +108,7 @@ Letter week_mail(Arena *arena, Lang lang, const WeekView *view)
         say(lang, topic_title(view->topic)), OUTBOX_LEAVE));
     Page page = page_begin(arena, lang);
     updates_week_document(&page, view);
-    return (Letter){
+    return (Edition){
         .subject = SAY(arena, lang, "{1}: this week", say(lang, topic_title(view->topic))),
         .text = text_of(&out), .html = page_end(&page).markup,
         .from_name = text_format(arena, "%s, %s", place_name(view->place, lang),

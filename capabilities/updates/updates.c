@@ -269,7 +269,7 @@ Reply letter_test(Request *req)
         || !place_by_id(req->db, req->scope.area, &place)
         || !consent_permits(req->db, req->who.person, TOPIC_NOTICE, &permission))
         return reply_not_found(req);
-    Letter mail = letter_mail(req->arena, req->site, &place, &letter);
+    Edition mail = letter_mail(req->arena, req->site, &place, &letter);
     mail.subject = SAY(req->arena, letter.lang, "[Test] {1}", letter.title);
     mail.why = "a test of a letter";
     outbox_write(req->db, &permission, &mail, req->now, req->random);
@@ -337,7 +337,7 @@ Reply letter_send(Request *req)
     int64_t people = people_of(req, &letter);
     if (people > LETTER_ALONE_MAX)
         return propose(req, &letter, people);
-    Letter mail = letter_mail(req->arena, req->site, &place, &letter);
+    Edition mail = letter_mail(req->arena, req->site, &place, &letter);
     EditionId edition = outbox_edition(req->db, &mail, req->now, req->random);
     letter_start(req->db, req->scope, letter.id, edition, people, req->now);
     trail_change(req->db, req->scope, "updates.send", letter.id.id, req->now);

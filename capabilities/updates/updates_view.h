@@ -75,7 +75,7 @@ typedef struct {
     const char         *archive; /* its address in the archive */
 } MailView;
 void updates_mail_document(Page *page, const MailView *view);
-Letter letter_mail(Arena *arena, const Site *site, const Place *place, const StoredLetter *letter);
+Edition letter_mail(Arena *arena, const Site *site, const Place *place, const StoredLetter *letter);
 /* Links as "words (address)", no stars: how a mail program without markup shows it. */
 const char *letter_plain(Arena *arena, const char *markdown);
 
@@ -86,7 +86,7 @@ typedef struct {
     const LetterList *letters;
 } WeekView;
 void updates_week_document(Page *page, const WeekView *view);
-Letter week_mail(Arena *arena, Lang lang, const WeekView *view);
+Edition week_mail(Arena *arena, Lang lang, const WeekView *view);
 
 /* --- the job (work.c) -------------------------------------------------------------- */
 

@@ -49,7 +49,7 @@ static bool begin_agreed(Job *job)
                                             letter_params(job->arena, &letter, letter.people)),
                                  job->now, &act)
         && approvals_done(job->db, act, job->now)) {
-        Letter mail = letter_mail(job->arena, job->site, &place, &letter);
+        Edition mail = letter_mail(job->arena, job->site, &place, &letter);
         letter_begin(job->db, &letter, outbox_edition(job->db, &mail, job->now, job->random),
                      job->now);
     }
@@ -104,7 +104,7 @@ static void digest(Job *job, const Place *place, Topic topic, TimeMs end)
         for (size_t i = 0; i < list.count; i++) {
             Lang lang = list.item[i].lang;
             if (id_is_none(edition[lang].id)) {
-                Letter mail = week_mail(job->arena, lang, &view);
+                Edition mail = week_mail(job->arena, lang, &view);
                 edition[lang] = outbox_edition(job->db, &mail, job->now, job->random);
             }
             outbox_edition_to(job->db, edition[lang], &list.item[i], job->now, job->random);
