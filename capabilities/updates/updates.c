@@ -158,7 +158,7 @@ Reply desk_list(Request *req)
         .sift = sift_read_with(req, path_letters(req, req->area_slug), desk_columns,
                                COUNT(desk_columns), desk_filters, COUNT(desk_filters)),
     };
-    view.letters = letters_of(req->db, req->scope, &(LetterAsk){
+    view.letters = desk_letters(req->db, req->scope, &(LetterAsk){
         .words = text_search_key(req->arena, view.sift.typed),
         .state = (LetterState)view.sift.chosen[0], .before = { view.sift.after_id },
     });

@@ -179,7 +179,7 @@ static LetterList list_of(Db *db, Rows rows)
     return list;
 }
 
-LetterList letters_of(Db *db, Scope scope, const LetterAsk *ask)
+LetterList desk_letters(Db *db, Scope scope, const LetterAsk *ask)
 {
     return list_of(db, db_rows(db,
         "SELECT id, area_id, state, topic, lang, title, '', is_public, created, changed, started,"

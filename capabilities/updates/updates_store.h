@@ -58,7 +58,7 @@ typedef struct {
     LetterState state; /* 0 for all */
     LetterId    before; /* none: from the newest on */
 } LetterAsk;
-LetterList letters_of(Db *db, Scope scope, const LetterAsk *ask); /* LETTERS_PER_PAGE + 1 */
+LetterList desk_letters(Db *db, Scope scope, const LetterAsk *ask); /* LETTERS_PER_PAGE + 1 */
 /* Only while it is a draft; false: it is none. */
 bool letter_change(Db *db, Scope scope, LetterId id, const NewLetter *to);
 bool letter_drop(Db *db, Scope scope, LetterId id);

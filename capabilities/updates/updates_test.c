@@ -146,7 +146,7 @@ TEST(updates_letters_are_their_own_areas)
         Scope scope = test_scope(j->arena, others[i].area, PURPOSE_MEMBERSHIP, land.ann);
         StoredLetter letter;
         CHECK(others[i].name, !letter_by_id(j->db, scope, id, &letter));
-        CHECK_INT(others[i].name, letters_of(j->db, scope, &(LetterAsk){ .words = "" }).count, 0);
+        CHECK_INT(others[i].name, desk_letters(j->db, scope, &(LetterAsk){ .words = "" }).count, 0);
         CHECK(others[i].name, !letter_change(j->db, scope, id, &to));
         CHECK(others[i].name, !letter_propose(j->db, scope, id, (ActId){ id.id }, 1, j->now));
         CHECK(others[i].name, !letter_start(j->db, scope, id, (EditionId){ id.id }, 1, j->now));
