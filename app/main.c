@@ -49,6 +49,7 @@ static const Command commands[] = {
     { "mail",   "test",    mail_test_command,    "mail test --data DIR --to ADDRESS: sends one message now, and says how it went" },
     { "mail",   "held",    mail_held_command,    "mail held --data DIR: what waited in a backup and may have been sent" },
     { "mail",   "release", mail_release_command, "mail release --data DIR: sends what is held" },
+    { "mail",   "returned", mail_returned_command, "mail returned --data DIR [--from MAILDIR]: reads mails that came back" },
     { "mail",   "drop",    mail_drop_command,    "mail drop --data DIR: lets what is held go" },
     { "check",  NULL,     check_command,         "check --data DIR [--mail yes] [--json yes]: is everything as it should be, and what to do" },
     { "trail",  "check",  trail_command,         "trail check --data DIR: walks the audit chain from its beginning" },

@@ -167,6 +167,13 @@ static const char *take_mail_from(Arena *arena, const char *value, Settings *set
         : "mail_from is an e-mail address, such as movement@example.org.";
 }
 
+static const char *take_mail_bounces(Arena *arena, const char *value, Settings *settings)
+{
+    settings->mail_bounces = mail_normal(arena, value);
+    return settings->mail_bounces != NULL ? NULL
+        : "mail_bounces is an e-mail address, such as bounces@example.org.";
+}
+
 static const char *take_mail_user(Arena *arena, const char *value, Settings *settings)
 {
     (void)arena;
@@ -409,6 +416,12 @@ static const char *give_mail_from(Arena *arena, const Settings *settings)
     return settings->mail_from;
 }
 
+static const char *give_mail_bounces(Arena *arena, const Settings *settings)
+{
+    (void)arena;
+    return settings->mail_bounces;
+}
+
 static const char *give_mail_user(Arena *arena, const Settings *settings)
 {
     (void)arena;
@@ -565,6 +578,9 @@ static const struct {
       "smtp://mail.example.org:587" },
     [KEY_MAIL_FROM] = { "mail_from", take_mail_from, give_mail_from,
       "Whom our mail comes from.", "movement@example.org" },
+    { "mail_bounces", take_mail_bounces, give_mail_bounces,
+      "Where mails come back to that did not arrive; read by \"groundswell mail returned\".\n"
+      "# Without one they come back to mail_from.", "bounces@example.org" },
     { "mail_user", take_mail_user, give_mail_user,
       "The name to sign in to the mail server with, if it wants one.", "movement" },
     { "mail_password_file", take_mail_password_file, give_mail_password_file,
@@ -640,7 +656,7 @@ Settings settings_default(Arena *arena)
         .dues_account = "", .join_age = SETTINGS_JOIN_AGE, .grace_days = SETTINGS_GRACE_DAYS,
         .threads = SETTINGS_THREADS_DEFAULT, .log = LOG_ERRORS, .metrics_token = "", .node = "",
         .rights = RIGHTS_ON,
-        .help_mail = "", .mail_relay = "", .mail_from = "",
+        .help_mail = "", .mail_relay = "", .mail_from = "", .mail_bounces = "",
         .mail_user = "", .mail_password_file = "", .mail_password = "",
         .database = "", .database_password_file = "", .database_password = "",
         .backup_to = "", .backup_key = "",
@@ -1021,6 +1037,7 @@ Relay settings_relay(const Settings *settings)
         .user = settings->mail_user,
         .password = settings->mail_password,
         .from = settings->mail_from,
+        .bounces = settings->mail_bounces,
         .from_name = settings->movement,
     };
 }

@@ -47,7 +47,8 @@ typedef struct {
     int         listen_port;
     const char *listen_path; /* of a UNIX socket, instead; "" */
     const char *proxy;       /* an address whose word on clients' addresses is believed; "" */
-    const char *help_mail, *mail_relay, *mail_from, *mail_user, *mail_password_file; /* "" */
+    const char *help_mail, *mail_relay, *mail_from, *mail_bounces, *mail_user,
+               *mail_password_file; /* "" */
     const char *mail_password; /* from that file, by settings_load(); "" */
     const char *database;      /* "postgres:…"; "": a file in the data folder */
     const char *database_password_file, *database_password; /* likewise; "" */

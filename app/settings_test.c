@@ -161,6 +161,7 @@ static const struct {
     { "open to all by http",   "movement = A\nlisten = 0.0.0.0:80\nbase_url = http://a.org", 2,
       "https://" },
     { "open to all, no name",  "listen = 0.0.0.0:80",          1, "https://" },
+    { "bounces to nowhere",    "mail_bounces = bounces",       1, "mail_bounces" },
     { "a relay from nobody",   "\nmail_relay = smtp://a.org",  2, "mail_from" },
     { "a relay by web",        "mail_relay = https://a.org",   1, "smtp://" },
     { "a path in the address", "base_url = https://a.org/b",   1, "base_url" },
@@ -243,6 +244,7 @@ static void check_same(const char *row, const Settings *a, const Settings *b)
     CHECK_TEXT(row, a->help_mail, b->help_mail);
     CHECK_TEXT(row, a->mail_relay, b->mail_relay);
     CHECK_TEXT(row, a->mail_from, b->mail_from);
+    CHECK_TEXT(row, a->mail_bounces, b->mail_bounces);
     CHECK_TEXT(row, a->mail_user, b->mail_user);
     CHECK_TEXT(row, a->mail_password_file, b->mail_password_file);
     CHECK_INT(row, a->threads, b->threads);
@@ -275,6 +277,7 @@ TEST(settings_written_are_settings_read)
         if (random_below(&random, 2) == 1) {
             wrote.mail_relay = "smtps://a.org";
             wrote.mail_from = "b@a.org";
+            wrote.mail_bounces = "back@a.org";
             wrote.mail_user = "b";
             wrote.mail_password_file = "/c";
         }

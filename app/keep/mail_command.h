@@ -1,4 +1,4 @@
-/* mail_command.h: mail test, mail held, mail release, mail drop.
+/* mail_command.h: mail test, mail held, mail release, mail drop, mail returned.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef APP_KEEP_MAIL_COMMAND_H
@@ -10,6 +10,7 @@ int mail_test_command(int argc, char **argv);
 int mail_held_command(int argc, char **argv);
 int mail_release_command(int argc, char **argv);
 int mail_drop_command(int argc, char **argv);
+int mail_returned_command(int argc, char **argv);
 
 /* What was heard of one conversation with a mail server, in words. */
 typedef struct {

@@ -434,3 +434,22 @@ TEST(outbox_budget_is_one_for_all_nodes_and_fills_in_a_day)
     CHECK_INT("then gone", journey_count(office.j, "SELECT count(*) FROM outbox_budget"), 1);
     office_end(&office);
 }
+
+TEST(edition_goes_again_to_who_has_signed_in_with_a_mailed_link)
+{
+    Office office = office_begin(0);
+    Journey *j = office.j;
+    PersonId ann = journey_member(j, "Ann", "ann@example.org", j->branch.id);
+    consent_give(j->db, &(NewConsent){ .subject = consent_subject(ann), .topic = TOPIC_LOCAL_NEWS,
+                                       .channel = CHANNEL_JOINING, .at = j->now }, &j->random);
+    address(&office, ann, TOPIC_LOCAL_NEWS);
+    work(&office);
+    const char *bytes = notice(&office, office.post->id[0], "failed", "5.1.1");
+    CHECK_INT("it came back", returns(&office, bytes), RETURNED_NOTED);
+    CHECK_INT("so it is dead", journey_count(j,
+        "SELECT count(*) FROM outbox_returned WHERE is_dead = 1"), 1);
+    Browser browser = browser_new(j);
+    browser_sign_in(&browser, "ann@example.org");
+    CHECK_INT("it is not", journey_count(j, "SELECT count(*) FROM outbox_returned"), 0);
+    office_end(&office);
+}

@@ -197,6 +197,15 @@ static bool takes_mailbox(Request *req, LimitKind kind, uint64_t asker, const ch
     return req_take(req, kind, mailbox.bytes, sizeof mailbox.bytes, &wait_ms);
 }
 
+/* Of all nodes together: in the database. */
+static bool takes_day(Request *req, bool is_known, const char *to)
+{
+    Hasher hasher = hash_begin();
+    hash_add_int(&hasher, is_known);
+    hash_add_text(&hasher, to);
+    return outbox_budget_take(req->db, hash_end(&hasher), DAILY_MAX, req->now);
+}
+
 /* Whether there is a mail left for this mailbox in the asker's budget. The
  * same is asked whoever has the address, and whether anybody has. An asking too
  * many for its own neighbourhood takes nothing from what all have together. */
@@ -205,8 +214,7 @@ static bool has_mail_left(Request *req, const char *to, bool is_known)
     int64_t in_a_day = outbox_count_since(req->db, to, is_known ? SIGN_IN_MAIL_KNOWN : SIGN_IN_MAIL,
                                           req->now - DAY_MS);
     bool is_seldom = takes_mailbox(req, LIMIT_MAILBOX, req->prefix, to);
-    return (is_seldom || is_known) && takes_mailbox(req, LIMIT_MAILBOX_DAY, is_known, to)
-        && in_a_day < DAILY_MAX;
+    return (is_seldom || is_known) && takes_day(req, is_known, to) && in_a_day < DAILY_MAX;
 }
 
 /* Keeps the link and, if it may, mails it. A link that is not mailed is kept
@@ -345,6 +353,14 @@ static PersonId join(Request *req, const Link *link, const char **then)
     return person.id;
 }
 
+/* A mailed link was used, so mails to this address arrive. */
+static void note_arrival(Request *req, const Link *link, PersonId who)
+{
+    Person person;
+    if (link->kind != LINK_FIRST && person_by_id(req->db, who, &person) && person.mail[0] != '\0')
+        outbox_arrives(req->db, person.mail);
+}
+
 /* Uses the link up and signs this browser in. */
 static Reply enter(Request *req, const Link *link, SessionHow how)
 {
@@ -355,6 +371,7 @@ static Reply enter(Request *req, const Link *link, SessionHow how)
     if (link->kind == LINK_FIRST)
         how = SESSION_BY_FIRST_LINK;
     trail_change(req->db, req->scope, "people.sign-in", person.id, req->now);
+    note_arrival(req, link, person);
     Reply reply = reply_see(req, safe_path(then, "/"));
     session_enter(req, &reply, person, how);
     return reply;
