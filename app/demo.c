@@ -11,6 +11,7 @@
 #include "app/demo.h"
 
 #include "app/demo_dues.h"
+#include "app/demo_letters.h"
 #include "app/demo_people.h"
 #include "base/clock.h"
 #include "base/list.h"
@@ -467,6 +468,20 @@ static void bring_list(Demo *demo, const Place *area)
     import_keep_piece(demo->db, id, 0, list, sizeof list - 1);
 }
 
+/* What the movement, the party and the branch have written to them. */
+static void write_letters(Demo *demo, const Party *party, const Place *area, const Someone people[],
+                          size_t count)
+{
+    PersonId *member = ARENA_ARRAY(demo->party_arena, PersonId, count);
+    for (size_t i = 0; i < count; i++)
+        member[i] = people[i].id;
+    demo_letters(demo->db, &(DemoLetters){
+        .root = demo->root, .party = party->place->id, .branch = area->id,
+        .admin = demo->role[DEMO_ROLE_ADMIN], .secretary = demo->role[DEMO_ROLE_SECRETARY],
+        .member = member, .members = count, .now = demo->plan->now,
+    });
+}
+
 static void make_busy(Demo *demo, const Party *party, const Place *area, Someone people[],
                       size_t count)
 {
@@ -493,6 +508,7 @@ static void make_busy(Demo *demo, const Party *party, const Place *area, Someone
     Someone member = { demo->role[DEMO_ROLE_MEMBER], area->id, "", LANG_EN, false };
     AnswerId said = answer(demo, DEMO_ASK_REGION, &member);
     tell_outcome(demo, DEMO_ASK_REGION, DEMO_OUTCOMES - 1, &said, 1);
+    write_letters(demo, party, area, people, count);
 }
 
 static bool fill_areas(Demo *demo, const Party *party, SomeoneList *people)

@@ -17,6 +17,9 @@
 #include "sys/outside.h"
 
 enum { IDLE_MS = 250, EXIT_BROKEN = 3 };
+/* A letter to many is a commit for each mail, some tens of kilobytes of log each;
+ * the lane moves the log only after a write of its own. */
+#define LOG_BYTES_MAX ((int64_t)64 * 1024 * 1024)
 
 static volatile sig_atomic_t is_ending;
 
@@ -124,6 +127,8 @@ int jobs_run(const House *house)
     while (!is_ending) {
         backup_turn(&backup, house->data_dir, house->settings, clock_now());
         bool did = do_round(all, count, &job);
+        if (db_log_bytes(db) > LOG_BYTES_MAX)
+            db_checkpoint(db, false);
         prune_events(&job);
         note_alive(&alive);
         if (db_trouble(db) == DB_BROKEN) {
