@@ -249,19 +249,21 @@ static int compare_lines(const void *a, const void *b)
 
 static void count_log(const char *path, int64_t *different, int64_t *lines)
 {
-    static char *line[4 * KILLED_PEOPLE];
+    static const char *line[4 * KILLED_PEOPLE];
+    Arena *arena = arena_new((size_t)64 * 1024 * 1024);
     char text[400];
     size_t count = 0;
     FILE *file = fopen(path, "r");
     must(file != NULL, "no log");
     while (count < COUNT(line) && fgets(text, sizeof text, file) != NULL)
-        line[count++] = strdup(text);
+        line[count++] = text_copy(arena, text);
     fclose(file);
     qsort(line, count, sizeof line[0], compare_lines);
     *lines = (int64_t)count;
     *different = 0;
     for (size_t i = 0; i < count; i++)
         *different += i == 0 || strcmp(line[i], line[i - 1]) != 0;
+    arena_free(arena);
 }
 
 static int killed(Bench *bench, int rounds, uint64_t seed)

@@ -120,7 +120,8 @@ static pid_t mail_sink_start(const char *log_path, int *port)
     *port = ntohs(address.sin_port);
     pid_t child = fork();
     if (child == 0) {
-        signal(SIGPIPE, SIG_IGN);
+        struct sigaction ignore = { .sa_handler = SIG_IGN };
+        sigaction(SIGPIPE, &ignore, NULL);
         serve_for_ever(listener);
     }
     close(listener);
