@@ -254,6 +254,8 @@ Reply letter_show(Request *req)
         view.count = consent_audience_count(req->db, &audience, req->now);
     else if (!id_is_none(view.letter.edition.id))
         view.sent = outbox_edition_count(req->db, view.letter.edition);
+    else /* of a demo: it was never an edition */
+        view.sent = (EditionCount){ .all = view.letter.people, .sent = view.letter.people };
     Page page = page_begin(req->arena, req->lang);
     updates_letter_page(&page, &view);
     return reply_page(req, view.letter.title, page_end(&page));
