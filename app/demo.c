@@ -22,6 +22,8 @@
 #include "capabilities/listening/listening.h"
 #include "capabilities/meetings/meetings.h"
 #include "capabilities/people/people.h"
+#include "capabilities/profile/profile.h"
+#include "capabilities/welcome/welcome.h"
 #include "core/postcode.h"
 
 enum {
@@ -412,6 +414,31 @@ static AreaId region_of(Demo *demo, const Place *party)
     return region.id;
 }
 
+/* Some of the busy branch tell what they can do, and want to be asked; the three who
+ * joined last wait for their call. */
+static void tell_profiles(Demo *demo, AreaId area, const Someone people[], size_t count)
+{
+    static const char *const skills[] = { "video", "doors", "leaflets", "graphics", "cooking",
+                                          "accounts", "driving", "translating" };
+    enum { TELL_EVERY = 3, NEW_ONES = 3 };
+    for (size_t i = 0; i < count; i += TELL_EVERY) {
+        Profile profile = {
+            .skills = profile_skill_bit(demo->db, skills[i % COUNT(skills)])
+                | profile_skill_bit(demo->db, skills[(i + 3) % COUNT(skills)]),
+            .own_words = "", .access = "", .minutes = 40, .ask = ASK_REGION,
+            .free = time_bit(3, 2) | time_bit((int)(i % DAYS), 1),
+            .langs = i % 2 == 0 ? language_bits(0, 2) : 0,
+            .ask_by = ASK_BY_SKILLS | ASK_BY_LANGUAGES | ASK_BY_TIMES,
+        };
+        if (!has_demo_role(demo, people[i].id))
+            profile_say(demo->db, people[i].id, area, &profile, demo->plan->now - 9 * DAY_MS,
+                        &demo->random);
+    }
+    for (size_t i = 0; i < NEW_ONES && i < count; i++)
+        welcome_begin(demo->db, people[count - 1 - i].id, area,
+                      demo->plan->now - (TimeMs)(1 + 2 * i) * DAY_MS);
+}
+
 /* What only the busy branch has. */
 /* What members of the busy branch would like to know; nobody has answered yet. */
 static void ask_desk(Demo *demo, const Place *area, const Someone people[], size_t count)
@@ -497,6 +524,7 @@ static void make_busy(Demo *demo, const Party *party, const Place *area, Someone
     answer_locally(demo, people, count);
     ask_desk(demo, area, people, count);
     meet(demo, area, lang, people, count);
+    tell_profiles(demo, area->id, people, count);
 
     Seen seen = { .arena = demo->party_arena };
     Scope desk = { .area = area->id, .purpose = PURPOSE_MEMBERSHIP,

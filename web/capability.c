@@ -63,6 +63,13 @@ void capabilities_restored(const Restored *restored)
             all[i]->restored(restored);
 }
 
+void capabilities_left(Db *db, PersonId person, TimeMs now)
+{
+    for (size_t i = 0; i < all_count; i++)
+        if (all[i]->left != NULL)
+            all[i]->left(db, person, now);
+}
+
 void capabilities_factor_lost(Db *db, PersonId person, TimeMs now)
 {
     for (size_t i = 0; i < all_count; i++)

@@ -128,6 +128,8 @@ typedef struct {
     /* What must not come back out of a backup: sessions, mails that were sent
      * since, what was erased since. One transaction for all rooms. */
     void (*restored)(const Restored *restored);
+    /* Somebody's membership is over: what was kept for its time goes. Same transaction. */
+    void (*left)(Db *db, PersonId person, TimeMs now);
     /* Somebody lost what they signed in with: forget it. Same transaction. */
     void (*factor_lost)(Db *db, PersonId person, TimeMs now);
     /* Answers, at the moment of sending, what may still go and how one leaves.
@@ -150,6 +152,7 @@ void capabilities_joined_note(Db *db, PersonId person, const char *note, Lang la
 const char *note_value(Arena *arena, const char *note, const char *name); /* "" for none */
 bool capabilities_may_join(Db *db, PersonId person, TimeMs now);
 void capabilities_restored(const Restored *restored);
+void capabilities_left(Db *db, PersonId person, TimeMs now);
 void capabilities_factor_lost(Db *db, PersonId person, TimeMs now);
 void capabilities_still_may(Db *db, StillMay ask[], size_t count);
 bool capabilities_bearer(Db *db, const Request *req, Who *who);

@@ -257,6 +257,7 @@ bool membership_end(Db *db, const MembershipEnd *end, Random *random)
                               .person = end->person, .by = end->by,
                               .kind = change_to[end->state], .why = end->why, .lang = end->lang,
                               .at = end->at }, random);
+    capabilities_left(db, end->person, end->at);
     return true;
 }
 

@@ -358,6 +358,13 @@ static void profile_joined(Db *db, PersonId person, const char *name, const char
         refresh(db, person, &profile, area);
 }
 
+/* Who has left is found by nobody; what they said is theirs if they come back. */
+static void profile_left(Db *db, PersonId person, TimeMs now)
+{
+    (void)now;
+    find_refresh(db, person, NULL, NULL, NULL);
+}
+
 static bool profile_job(Job *job)
 {
     db_begin(job->db);
@@ -427,6 +434,7 @@ const Capability profile_capability = {
     .routes = routes, .route_count = COUNT(routes),
     .nav = nav, .nav_count = COUNT(nav),
     .joined = profile_joined,
+    .left = profile_left,
     .home_card = profile_card,
     .area_card = profile_place,
     .job = profile_job,

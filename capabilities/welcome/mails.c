@@ -8,6 +8,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "capabilities/welcome/welcome_view.h"
 
+#include "capabilities/consent/consent.h"
 #include "capabilities/outbox/outbox.h"
 
 const int welcome_days[WELCOME_MAILS] = { 0, 3, 7, 14, 30, 60 };
@@ -71,7 +72,7 @@ static void send_one(Job *job, DueMail *due)
     due->mail = newest_due(due, job->now);
     bool is_there = due->is_member && due->mail < WELCOME_MAILS
         && person_by_id(job->db, due->person, &person) && place_by_id(job->db, due->area, &place);
-    if (is_there && person.mail[0] != '\0') {
+    if (is_there && person.mail[0] != '\0' && !consent_objected(job->db, person.mail)) {
         Message message = mail_of(job, due, &person, &place);
         outbox_add(job->db, &message, job->now, job->random);
     }

@@ -147,6 +147,12 @@ static void welcome_joined(Db *db, PersonId person, const char *name, const char
     welcome_begin(db, person, area, now);
 }
 
+static void welcome_left(Db *db, PersonId person, TimeMs now)
+{
+    (void)now;
+    welcome_forget(db, person);
+}
+
 static bool welcome_job(Job *job)
 {
     bool has_told = welcome_tell_officers(job), has_sent = welcome_send_mails(job);
@@ -183,6 +189,7 @@ const Capability welcome_capability = {
     .name = "welcome",
     .routes = routes, .route_count = COUNT(routes),
     .joined = welcome_joined,
+    .left = welcome_left,
     .home_card = welcome_card,
     .area_card = welcome_place,
     .job = welcome_job,

@@ -121,6 +121,14 @@ void mail_done(Db *db, PersonId person, int next_mail, TimeMs next_at)
            args(sql_int(next_mail), sql_int(next_at), sql_id(person.id)));
 }
 
+void welcome_forget(Db *db, PersonId person)
+{
+    db_run(db, "DELETE FROM welcome_person WHERE person = $1", args(sql_id(person.id)));
+    db_run(db, "DELETE FROM welcome_call WHERE person = $1", args(sql_id(person.id)));
+    db_run(db, "DELETE FROM welcome_note WHERE person = $1", args(sql_id(person.id)));
+    db_run(db, "DELETE FROM welcome_step WHERE person = $1", args(sql_id(person.id)));
+}
+
 int64_t welcome_prune(Db *db, TimeMs now)
 {
     TimeMs old = now - STEP_KEPT_DAYS * DAY_MS;

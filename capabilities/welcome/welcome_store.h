@@ -62,6 +62,9 @@ DueMailList mails_due(Db *db, TimeMs now);
 void mail_done(Db *db, PersonId person, int next_mail, TimeMs next_at); /* 0: no more */
 int64_t welcome_prune(Db *db, TimeMs now);
 
+/* Somebody has left: no mail, no call, and nothing of either. */
+void welcome_forget(Db *db, PersonId person);
+
 /* --- calls ------------------------------------------------------------------------------ */
 
 /* Stored as numbers: add at the end, never reorder. */

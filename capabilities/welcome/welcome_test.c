@@ -1,6 +1,7 @@
 /* welcome_test.c: nobody waits unseen, nobody is rung twice, and sixty days have an end.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "capabilities/consent/consent.h"
 #include "capabilities/welcome/welcome_store.h"
 #include "tests/check.h"
 #include "tests/database.h"
@@ -184,6 +185,31 @@ TEST(welcome_mails_stop_when_one_says_so_or_leaves)
     jobs(&story);
     CHECK_INT("not to who is no member now", mails_to(&story, "ann@example.org", "first sixty days"), 2);
     journey_end(story.j);
+}
+
+TEST(welcome_no_mail_against_an_objection_and_nothing_is_left_of_who_leaves)
+{
+    Story story = story_begin();
+    Journey *j = story.j;
+    db_begin(j->db);
+    consent_object(j->db, "ann@example.org", CHANNEL_ACCOUNT, (PersonId){0}, j->now, &j->random);
+    db_commit(j->db);
+    jobs(&story);
+    CHECK_INT("none", mails_to(&story, "ann@example.org", "first sixty days"), 0);
+    browser_post(&story.member, "/profile/change/ask", "who=party&by=skills");
+    browser_post(&story.member, "/welcome/steps/read", "do=done");
+    browser_post(&story.officer, call_path(&story, story.ann, ""), "outcome=none&text=x");
+    CHECK_INT("she can be found", journey_count(j, "SELECT count(*) FROM profile_find"), 1);
+    db_begin(j->db);
+    capabilities_left(j->db, story.ann, j->now);
+    db_commit(j->db);
+    CHECK_INT("then not", journey_count(j, "SELECT count(*) FROM profile_find"), 0);
+    CHECK_INT("nor called, nor written to, nor noted",
+              journey_count(j, "SELECT (SELECT count(*) FROM welcome_call)"
+                               " + (SELECT count(*) FROM welcome_person)"
+                               " + (SELECT count(*) FROM welcome_note)"
+                               " + (SELECT count(*) FROM welcome_step)"), 0);
+    journey_end(j);
 }
 
 /* --- the local party -------------------------------------------------------------------- */
