@@ -145,7 +145,8 @@ static Reply mailbox_show(Request *req)
 static void outbox_restored(const Restored *restored)
 {
     outbox_hold(restored->db);
-    recipients_hold(restored->db);
+    if (db_has_table(restored->db, "outbox_recipient")) /* an upgrade may be taken back to before it */
+        recipients_hold(restored->db);
 }
 
 static const Route routes[] = {
