@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/list.h"
 #include "capabilities/desk/desk.h"
+#include "capabilities/feedback/feedback.h"
 #include "capabilities/handbook/handbook.h"
 #include "capabilities/helpdesk/helpdesk.h"
 #include "capabilities/imports/import.h"
@@ -595,6 +596,32 @@ static bool make_party(Demo *demo, const Place *place, int64_t members, bool is_
 
 /* --- all of them ---------------------------------------------------------------------------- */
 
+/* What was asked for, as the board shows it: one of each kind. */
+static void fill_board(Demo *demo)
+{
+    static const struct {
+        const char *title, *text, *came_of, *came_path;
+        WishState   state;
+        int64_t     days_ago;
+    } wishes[] = {
+        { "One page with everything that somebody new has to know",
+          "I joined and had to ask five people.", "The handbook, in both languages.", "/handbook",
+          WISH_DONE, 40 },
+        { "Say on each meeting's page whether there are steps",
+          "So that nobody has to ring first.", "", "", WISH_PLANNED, 25 },
+        { "A map of who would give me a lift", "There is no bus after eight.", "", "", WISH_ASKED, 9 },
+        { "Show everybody's telephone numbers", "It would be quicker.",
+          "No: people gave them to be rung by their officers. You can be put through instead.", "",
+          WISH_REFUSED, 30 },
+    };
+    for (size_t i = 0; i < COUNT(wishes); i++)
+        wish_add(demo->db, &(NewWish){
+            .lang = LANG_EN, .title = wishes[i].title, .text = wishes[i].text,
+            .state = wishes[i].state, .came_of = wishes[i].came_of,
+            .came_path = wishes[i].came_path, .at = demo->plan->now - wishes[i].days_ago * DAY_MS,
+        }, &demo->random);
+}
+
 static DemoEnd make_all(Demo *demo, const PlaceList *parties)
 {
     int64_t *members = cut(demo, demo->arena, demo->plan->members - BUSY_MIN, parties->count,
@@ -603,6 +630,7 @@ static DemoEnd make_all(Demo *demo, const PlaceList *parties)
     members[busy] += BUSY_MIN;
     begin(demo);
     handbook_first(demo->db, demo->root, demo->plan->now - 60 * DAY_MS, &demo->random);
+    fill_board(demo);
     bool is_fine = make_party(demo, &parties->item[busy], members[busy], true);
     for (size_t i = 0; i < parties->count && is_fine; i++) {
         arena_reset(demo->party_arena);
