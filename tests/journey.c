@@ -210,6 +210,11 @@ static const char *newest_mail(Journey *journey, const char *mail, const char *p
     return text;
 }
 
+const char *journey_mail_with(Journey *journey, const char *mail, const char *part)
+{
+    return newest_mail(journey, mail, text_format(db_arena(journey->db), "%%%s%%", part));
+}
+
 const char *journey_mail(Journey *journey, const char *mail)
 {
     return newest_mail(journey, mail, "%");

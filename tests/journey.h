@@ -50,6 +50,8 @@ void     journey_officer(Journey *journey, PersonId person, AreaId area);
 void     browser_sign_in(Browser *browser, const char *mail);
 /* The newest message to this address; fails the test when there is none. */
 const char *journey_mail(Journey *journey, const char *mail);
+/* The newest with that in it. */
+const char *journey_mail_with(Journey *journey, const char *mail, const char *part);
 /* What stands in text between the first `from` and the next `until`. */
 const char *between(Journey *journey, const char *text, const char *from, const char *until);
 /* A fresh row count, for asking what happened: "SELECT count(*) FROM trail_entry". */

@@ -82,7 +82,8 @@ static void area_card(Page *page, Request *req)
 
 static void updates_restored(const Restored *restored)
 {
-    letters_restored(restored->db, restored->now);
+    if (db_has_table(restored->db, "updates_letter")) /* an upgrade may be taken back to before it */
+        letters_restored(restored->db, restored->now);
 }
 
 static const Route routes[] = {
