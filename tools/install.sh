@@ -31,6 +31,7 @@ libutf8proc-dev   -           compares names in any language
 liblzma-dev       -           unpacks map files
 zlib1g-dev        -           packs what is sent
 libcmark-gfm-dev  -           reads what is written in Markdown
+libcmark-gfm-extensions-dev - is linked with it
 libseccomp-dev    -           takes system calls away from what serves
 libzip-dev        -           opens workbooks that officers bring in
 libexpat1-dev     -           reads what is in them
