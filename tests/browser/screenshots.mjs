@@ -39,7 +39,8 @@ for (const lang of ["en", "cy"]) {
     if (role === "guest") await pictures(person, `${lang}-guest-home`);
     if (role === "guest") await person.go("/find?q=ZE90+1AA");
     else await demoEnter(person, role);
-    await pagesWalk(person, role, async (path) => {
+    await pagesWalk(person, role, async (path, status, isPage) => {
+      if (!isPage) return;
       const kind = kindOfPage(path).replace(/\W+/g, "-").replace(/^-|-$/g, "") || "home";
       const name = `${lang}-${role}-${kind}`;
       const isKnown = kind !== "home" && done.has(`${lang} ${kind}`);
