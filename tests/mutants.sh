@@ -1,6 +1,8 @@
 #!/bin/sh
 # mutants.sh: removing any scope predicate makes a test fail (DESIGN, rule 7).
 #
+#     tests/mutants.sh [PART]     PART: only in files whose path has this in it
+#
 # Ends with "N passed, N failed".
 #
 # Works on a copy of the tree in .build/mutants. What is taken out, and how, is in
@@ -21,4 +23,4 @@ if ! { "$house/tools/configure.sh" build --buildtype=plain -Doptimization=1 -Dte
     echo "0 passed, 1 failed"
     exit 1
 fi
-node tests/mutants/run.mjs "$house" "$build"
+node tests/mutants/run.mjs "$house" "$build" "${1:-}"

@@ -1,6 +1,6 @@
 /* run.mjs: takes each scope predicate out, one at a time, and expects the tests to fail.
  *
- *     node tests/mutants/run.mjs HOUSE BUILD
+ *     node tests/mutants/run.mjs HOUSE BUILD [PART]
  *
  * HOUSE is a copy of the tree, BUILD its build folder with the program
  * tests/mutated; the mutants come from find.mjs. Only those tests are
@@ -12,9 +12,9 @@ import { execFileSync, spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 
-const [house, build] = process.argv.slice(2);
+const [house, build, part = ""] = process.argv.slice(2);
 const all = execFileSync("node", ["tests/mutants/find.mjs"], { cwd: house, encoding: "utf8" })
-    .trim().split("\n").map((line) => JSON.parse(line));
+    .trim().split("\n").map((line) => JSON.parse(line)).filter((mutant) => mutant.file.includes(part));
 const sql = all.filter((mutant) => mutant.kind === "sql");
 const code = all.filter((mutant) => mutant.kind === "code");
 let killed = 0, survived = 0;
