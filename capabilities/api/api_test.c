@@ -8,6 +8,7 @@
 
 #include "capabilities/people/people.h"
 #include "tests/check.h"
+#include "tests/database.h"
 #include "tests/journey.h"
 
 /* --- a reader of the document --------------------------------------------------------- */
@@ -488,6 +489,26 @@ TEST(api_stores_stay_in_their_scope)
     db_begin(j->db);
     CHECK("nor ended", !token_end(j->db, other, tokens_own(j->db, own).item[0].id, j->now));
     db_rollback(j->db);
+    story_end(&story);
+}
+
+TEST(api_what_programs_read_counts_in_its_own_place)
+{
+    Story story = story_begin();
+    Journey *j = story.j;
+    Arena *arena = db_arena(j->db);
+    CHECK_INT("a key reads", ask(&story, text_format(arena, "/api/v1/areas/%s/people",
+                                                     j->branch.slug)).status, 200);
+    const struct { const char *name; AreaId area; bool is_counted; } rows[] = {
+        { "the branch", j->branch.id, true },
+        { "its party", j->party.id, false },
+        { "the branch beside", j->other_branch.id, false },
+        { "none", { { { 0 } } }, false },
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        Scope scope = test_scope(arena, rows[i].area, PURPOSE_MEMBERSHIP, story.ann_id);
+        CHECK_INT(rows[i].name, api_people_read(j->db, scope, 0) > 0, rows[i].is_counted);
+    }
     story_end(&story);
 }
 

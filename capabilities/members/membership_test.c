@@ -129,6 +129,29 @@ TEST(who_left_comes_back_within_half_a_year_with_the_same_number)
     }
 }
 
+TEST(who_left_sees_what_was_their_own_and_nobody_else_does)
+{
+    Ann ann = ann_begin();
+    Journey *j = ann.j;
+    PersonId cai = journey_member(j, "Cai Rees", "cai@example.org", j->branch.id);
+    const struct { PersonId person; const char *name; } left[] = {
+        { ann.ann, "Ann Example" }, { cai, "Cai Rees" },
+    };
+    for (size_t i = 0; i < COUNT(left); i++) {
+        db_begin(j->db);
+        membership_end(j->db, &(MembershipEnd){ .person = left[i].person, .state = MEMBER_LEFT,
+                                                .why = "", .at = j->now }, &j->random);
+        CHECK("left", db_commit(j->db));
+    }
+    for (size_t i = 0; i < COUNT(left); i++)
+        CHECK_TEXT("their own", own_of(j, left[i].person).name, left[i].name);
+    Membership none;
+    Scope stranger = test_scope(db_arena(j->db), j->branch.id, PURPOSE_OWN,
+                                (PersonId){ id_new(1, &j->random) });
+    CHECK("a stranger has none", !membership_own(j->db, stranger, &none));
+    journey_end(j);
+}
+
 TEST(joining_anew_takes_up_what_was_left_and_what_is_too_old_is_forgotten)
 {
     Ann ann = ann_begin();
