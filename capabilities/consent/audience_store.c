@@ -25,7 +25,7 @@ static size_t add_permissions(Db *db, Rows rows, Topic topic, PermissionList *li
             .subject = { *last },
             .mail    = row_text(&rows, 1),
             .lang    = lang_of(&rows, 2),
-            .topic   = topic,
+            .topic   = (int)topic,
             .receipt = row_id(&rows, 3),
         };
     }
@@ -144,7 +144,7 @@ bool consent_permits(Db *db, PersonId person, Topic topic, Permission *permissio
             .subject = { row_id(&rows, 0) },
             .mail    = row_text(&rows, 1),
             .lang    = lang_of(&rows, 2),
-            .topic   = topic,
+            .topic   = (int)topic,
             .receipt = row_id(&rows, 3),
         };
         is_permitted = !is_asked || row_int(&rows, 4) == 1;

@@ -29,7 +29,7 @@ static size_t audience(Journey *j, AreaId root, Topic topic, Pace pace, size_t s
 
 static StillWord still(Journey *j, SubjectId subject, const char *mail, Topic topic)
 {
-    StillMay ask = { .subject = subject, .mail = mail, .topic = topic };
+    StillMay ask = { .subject = subject, .mail = mail, .topic = (int)topic };
     capabilities_still_may(j->db, &ask, 1);
     return ask.word;
 }
@@ -249,7 +249,7 @@ TEST(consent_everybody_chooses_for_themselves)
 
 static const char *link_of(Journey *j, PersonId person, Topic topic)
 {
-    StillMay ask = { .subject = consent_subject(person), .mail = "x@example.org", .topic = topic };
+    StillMay ask = { .subject = consent_subject(person), .mail = "x@example.org", .topic = (int)topic };
     capabilities_still_may(j->db, &ask, 1);
     return text_copy(j->arena, ask.leave == NULL ? "" : ask.leave);
 }

@@ -26,7 +26,7 @@ static const Field export_fields[] = {
                         .required = true, .max = COPY_WHY_MAX },
     [EXPORT_KIND]   = { "format", FIELD_CHOICE, WORDS("What you need"), .required = true,
                         .choices = format_values, .choice_words = format_words },
-    [EXPORT_CHOICE] = { "choice", FIELD_ID, NULL },
+    [EXPORT_CHOICE] = { .name = "choice", .type = FIELD_ID },
 };
 
 static const char *path_export(const Request *req, ExportId id)

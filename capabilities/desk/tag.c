@@ -18,7 +18,7 @@ static const Field tag_fields[] = {
                      .required = true, .max = TAG_NAME_MAX },
     [TAG_WAY]    = { "way", FIELD_CHOICE, WORDS("What to do with it"), .required = true,
                      .choices = way_values, .choice_words = way_words },
-    [TAG_CHOICE] = { "choice", FIELD_ID, NULL },
+    [TAG_CHOICE] = { .name = "choice", .type = FIELD_ID },
 };
 
 static Reply tag_reply(Request *req, ChoiceId choice, const Form *form, int status)

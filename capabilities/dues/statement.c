@@ -109,7 +109,7 @@ static const Field map_fields[MAP_FIELDS] = {
     [MAP_WORDS]  = { "words", FIELD_SELECT, WORDS("The column with the reference or description"),
                      .required = true },
     [MAP_PAYER]  = { "payer", FIELD_SELECT, WORDS("The column with the name of who paid"),
-                     WORDS("Leave it open when there is none.") },
+                     WORDS("Leave it open when there is none."), .required = false },
     [MAP_ORDER]  = { "order", FIELD_CHOICE, WORDS("How dates are written"), .required = true,
                      .choices = order_values, .choice_words = order_words },
 };

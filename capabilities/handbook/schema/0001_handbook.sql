@@ -3,7 +3,8 @@
 -- A page belongs to an area: to the movement's root for everybody, to a place
 -- for what holds there. A place's page with the name of one of the movement's
 -- is shown below it, as what is added there. parent: the page it stands under, of the
--- same area; NULL: at the top. position: its order among its neighbours.
+-- same area (no foreign key: pages are copied in the order of their keys when a movement
+-- moves, a child before its parent); NULL: at the top. position: its order among its neighbours.
 CREATE TABLE handbook_page (
     area_id    BYTEA NOT NULL,
     id         BYTEA NOT NULL,
@@ -12,8 +13,7 @@ CREATE TABLE handbook_page (
     position   BIGINT NOT NULL,
     is_down    BIGINT NOT NULL CHECK (is_down IN (0, 1)),
     created_at BIGINT NOT NULL,
-    PRIMARY KEY (area_id, id),
-    FOREIGN KEY (area_id, parent) REFERENCES handbook_page (area_id, id)
+    PRIMARY KEY (area_id, id)
 );
 CREATE UNIQUE INDEX handbook_page_name ON handbook_page (area_id, name);
 
