@@ -54,7 +54,7 @@ lane full   kill   kept "$rounds"
 lane full   server kept "$rounds"
 lane early  kill   lost "$enough"
 lane normal server lost "$((rounds < 3 ? 3 : rounds > 20 ? 20 : rounds))"
-lane trust  server lost "$((rounds < 3 ? 3 : rounds > 20 ? 20 : rounds))"
+lane trust  server lost "$((rounds < 12 ? 12 : rounds > 20 ? 20 : rounds))" # some rounds are lucky
 
 if [ -n "$program" ]; then
     for power in kill immediate server; do
