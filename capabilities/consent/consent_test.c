@@ -245,6 +245,28 @@ TEST(consent_everybody_chooses_for_themselves)
     journey_end(j);
 }
 
+TEST(consent_what_one_said_is_shown_to_oneself_alone)
+{
+    Journey *j = journey_begin();
+    PersonId ann = journey_member(j, "Ann Example", "ann@example.org", j->branch.id);
+    PersonId bea = journey_member(j, "Bea Example", "bea@example.org", j->branch.id);
+    PersonId cai = journey_member(j, "Cai Example", "cai@example.org", j->branch.id);
+    gives(j, consent_subject(ann), TOPIC_LOCAL_NEWS, PACE_WEEKLY, CHANNEL_ACCOUNT);
+    gives(j, consent_subject(bea), TOPIC_EVENTS, PACE_AT_ONCE, CHANNEL_PAPER);
+    Scope anns = test_scope(j->arena, j->branch.id, PURPOSE_OWN, ann);
+    Scope cais = test_scope(j->arena, j->branch.id, PURPOSE_OWN, cai);
+
+    StandingList standing = consent_own(j->db, anns);
+    CHECK_INT("Ann is shown one yes", standing.count, 1);
+    CHECK_INT("which is hers", standing.item[0].topic, TOPIC_LOCAL_NEWS);
+    CHECK_INT("Cai none", consent_own(j->db, cais).count, 0);
+    ReceiptList receipts = receipts_own(j->db, anns);
+    CHECK_INT("and one receipt", receipts.count, 1);
+    CHECK_INT("of her own act", receipts.item[0].channel, CHANNEL_ACCOUNT);
+    CHECK_INT("Cai none of those either", receipts_own(j->db, cais).count, 0);
+    journey_end(j);
+}
+
 /* --- links to leave by ----------------------------------------------------------------------- */
 
 static const char *link_of(Journey *j, PersonId person, Topic topic)

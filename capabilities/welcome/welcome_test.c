@@ -114,6 +114,42 @@ TEST(welcome_what_one_has_done_is_ones_own)
     journey_end(story.j);
 }
 
+/* Ann in the branch and Ben in another, both in their first days; Sal is past hers. */
+TEST(welcome_first_days_are_ones_own_and_so_is_what_stops_them)
+{
+    Story story = story_begin();
+    Journey *j = story.j;
+    PersonId ben = journey_member(j, "Ben Baker", "ben@example.org", j->other_branch.id);
+    Scope anns = test_scope(j->arena, j->branch.id, PURPOSE_OWN, story.ann);
+    Scope bens = test_scope(j->arena, j->other_branch.id, PURPOSE_OWN, ben);
+    Scope sals = test_scope(j->arena, j->branch.id, PURPOSE_OWN, story.sal);
+    Beginning own;
+    db_begin(j->db);
+    CHECK("Ann's are told to Ann",
+          beginning_own(j->db, anns, &own) && id_equal(own.area.id, j->branch.id.id));
+    CHECK("Ben's to Ben",
+          beginning_own(j->db, bens, &own) && id_equal(own.area.id, j->other_branch.id.id));
+    CHECK("nobody's to Sal", !beginning_own(j->db, sals, &own));
+
+    beginning_stop(j->db, anns, j->now);
+    CHECK("Ann stops her mails", beginning_own(j->db, anns, &own) && own.stopped == j->now);
+    CHECK("Ben's go on", beginning_own(j->db, bens, &own) && own.stopped == 0 && own.next > 0);
+    beginning_stop(j->db, bens, j->now);
+    beginning_go_on(j->db, anns, j->now);
+    CHECK("Ann's go on", beginning_own(j->db, anns, &own) && own.stopped == 0 && own.next > 0);
+    CHECK("Ben's stay stopped",
+          beginning_own(j->db, bens, &own) && own.stopped == j->now && own.next == 0);
+
+    step_set(j->db, anns, "hello", STEP_DONE, j->now);
+    step_set(j->db, bens, "read", STEP_SKIPPED, j->now);
+    StepMarkList marks = steps_own(j->db, anns);
+    CHECK_INT("Ann is shown one step", marks.count, 1);
+    CHECK_TEXT("the one she did", marks.item[0].key, "hello");
+    CHECK_INT("Sal none", steps_own(j->db, sals).count, 0);
+    CHECK("kept", db_commit(j->db));
+    journey_end(j);
+}
+
 TEST(welcome_the_home_card_goes_after_sixty_days)
 {
     Story story = story_begin();
@@ -383,6 +419,29 @@ TEST(welcome_calls_are_seen_and_made_in_their_place_and_above_alone)
     CHECK_INT("nobody is no call",
               browser_get(&story.officer, call_path(&story, (PersonId){ id_named("x", "y") }, "")).status,
               404);
+    journey_end(j);
+}
+
+/* Somebody who moved after a first call has one in each place. */
+TEST(welcome_a_note_is_kept_in_the_place_that_made_the_call_alone)
+{
+    Story story = story_begin();
+    Journey *j = story.j;
+    Scope here = test_scope(j->arena, j->branch.id, PURPOSE_MEMBERSHIP, story.sal);
+    Scope there = test_scope(j->arena, j->other_branch.id, PURPOSE_MEMBERSHIP, story.sal);
+    db_begin(j->db);
+    db_run(j->db,
+        "INSERT INTO welcome_call (area_id, person, since, state, tries, told_at, claimed_by,"
+        "                          claimed_at, ended_at) VALUES ($1, $2, $3, $4, 0, 0, NULL, 0, 0)",
+        args(sql_id(j->other_branch.id.id), sql_id(story.ann.id), sql_int(j->now),
+             sql_int(CALL_WAITING)));
+    call_note(j->db, here, story.ann, OUTCOME_SPOKEN, 0, "hello", j->now, &j->random);
+    CHECK_INT("noted here", call_notes(j->db, here, story.ann).count, 1);
+    CHECK_INT("nothing is noted there", call_notes(j->db, there, story.ann).count, 0);
+    Call call;
+    CHECK("where she still waits", call_by_person(j->db, there, story.ann.id, j->now, &call)
+                                       && call.state == CALL_WAITING);
+    CHECK("kept", db_commit(j->db));
     journey_end(j);
 }
 
