@@ -7,6 +7,7 @@
 #include "capabilities/handbook/difference.h"
 #include "capabilities/people/people.h"
 #include "tests/check.h"
+#include "tests/database.h"
 #include "tests/journey.h"
 
 static void begin_first(Journey *j)
@@ -324,7 +325,54 @@ TEST(handbook_stores_stay_in_their_scope)
     CHECK_INT("nothing follows", journey_count(j, "SELECT max(follows) FROM handbook_text"), 0);
     CHECK_INT("nothing moved", journey_count(j,
         "SELECT count(*) FROM handbook_page WHERE parent IS NULL AND is_down = 0"), 2);
-    CHECK("in their order", handbook_desk_pages(j->db, own).item[0].position == keys.position);
+    CHECK("in their order", id_equal(handbook_desk_pages(j->db, own).item[0].id.id, keys.id.id));
+    journey_end(j);
+}
+
+/* A page of another area under the same id, for an id is one's own within its area
+ * alone: once more written than here, and with a draft. */
+static void plant_elsewhere(Journey *j, HandbookId page, PersonId by)
+{
+    AreaId there = j->other_branch.id;
+    Scope scope = test_scope(db_arena(j->db), there, PURPOSE_INFORMATION, by);
+    HandbookText text = { .title = "There", .body = "t", .at = j->now };
+    db_begin(j->db);
+    db_run(j->db, "INSERT INTO handbook_page (area_id, id, name, position, is_down, created_at)"
+                  " VALUES ($1, $2, 'there', 1, 0, $3)",
+           args(sql_id(there.id), sql_id(page.id), sql_int(j->now)));
+    for (text.version = 0; text.version < 2; text.version++)
+        CHECK("a text", handbook_text_add(j->db, there, page, LANG_EN, &text, "", by));
+    handbook_draft_keep(j->db, scope, page, LANG_EN, &(HandbookDraft){
+        .title = "There soon", .body = "s", .base = 2, .at = j->now,
+    });
+    CHECK("planted", db_commit(j->db));
+}
+
+TEST(handbook_keeps_areas_apart_even_under_one_id)
+{
+    Journey *j = journey_begin();
+    PersonId ann = officer_of(j, "Ann Example", "ann@example.org", &j->branch);
+    Browser browser = browser_new(j);
+    browser_sign_in(&browser, "ann@example.org");
+    browser_post(&browser, at(j, &j->branch, "new"), "lang=en&title=Keys&body=k&do=publish");
+    Scope own = test_scope(db_arena(j->db), j->branch.id, PURPOSE_INFORMATION, ann);
+    Scope there = test_scope(db_arena(j->db), j->other_branch.id, PURPOSE_INFORMATION, ann);
+    HandbookPage keys;
+    CHECK("own", handbook_page_own(j->db, own, "keys", &keys));
+    plant_elsewhere(j, keys.id, ann);
+
+    CHECK("a draft is told there", handbook_desk_pages(j->db, there).item[0].has_draft[LANG_EN]);
+    CHECK("and not here", !handbook_desk_pages(j->db, own).item[0].has_draft[LANG_EN]);
+    db_begin(j->db);
+    handbook_text_follows(j->db, own, keys.id, LANG_EN, 7);
+    CHECK("kept", db_commit(j->db));
+    HandbookVersion version;
+    CHECK("here", handbook_version(j->db, own, keys.id, LANG_EN, 1, &version));
+    CHECK_INT("the newest text of this area follows", version.follows, 7);
+    for (int64_t i = 1; i <= 2; i++) {
+        CHECK("there", handbook_version(j->db, there, keys.id, LANG_EN, i, &version));
+        CHECK_INT("no text of the other does", version.follows, 0);
+    }
     journey_end(j);
 }
 

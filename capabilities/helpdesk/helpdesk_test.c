@@ -401,6 +401,15 @@ TEST(helpdesk_stores_stay_in_their_scope)
     CHECK("not own", !help_own(j->db, ann, id, &help));
     HelpWanted mine = all;
     mine.is_mine = true;
+    HelpWanted mine_newest = mine;
+    mine_newest.by_newest = true;
     CHECK_INT("held by nobody", help_list(j->db, own, &mine).count, 0);
+    db_begin(j->db);
+    CHECK("Bea takes it", help_set_state(j->db, own, id, HELP_HELD, story.bea_id, j->now));
+    CHECK("kept", db_commit(j->db));
+    CHECK_INT("hers", help_list(j->db, bea, &mine).count, 1);
+    CHECK_INT("hers, newest first", help_list(j->db, bea, &mine_newest).count, 1);
+    CHECK_INT("not Ann's", help_list(j->db, ann, &mine).count, 0);
+    CHECK_INT("not Ann's, newest first", help_list(j->db, ann, &mine_newest).count, 0);
     journey_end(j);
 }

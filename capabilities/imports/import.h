@@ -112,7 +112,7 @@ ImportRowList rows_shown(Db *db, Scope scope, ImportId id, RowEnd end, int64_t a
 bool       import_move(Db *db, Scope scope, ImportId id, ImportState from, ImportState to,
                        TimeMs now);
 bool       import_set_columns(Db *db, Scope scope, const Import *import, TimeMs now);
-/* Another row has the headings; 0: none has. False: there is no such row. */
+/* Another row has the headings; 0: none has. False: there is no such row or list. */
 bool       import_set_heading(Db *db, Scope scope, Import *import, int64_t heading);
 /* Removes the list and its rows; false while work is done on it. */
 bool       import_remove(Db *db, Scope scope, ImportId id);

@@ -206,13 +206,15 @@ bool import_set_heading(Db *db, Scope scope, Import *import, int64_t heading)
         cells = row_text(&rows, 0);
     if (cells == NULL)
         return false;
-    import->heading = heading;
-    import->headings = cells;
-    db_run(db,
+    int64_t changed = db_run(db,
         "UPDATE imports_import SET heading = $1, headings = $2,"
         "       row_count = (SELECT count(*) FROM imports_row r"
         "                     WHERE r.import = imports_import.id AND r.line > $1)"
         " WHERE area_id = $3 AND id = $4",
         args(sql_int(heading), sql_text(cells), sql_id(scope.area.id), sql_id(import->id.id)));
+    if (changed == 0)
+        return false;
+    import->heading = heading;
+    import->headings = cells;
     return true;
 }

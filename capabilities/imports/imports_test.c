@@ -426,6 +426,22 @@ TEST(imports_remember_what_headings_mean_for_each_officer)
     story_end(&story);
 }
 
+TEST(imports_what_one_officer_said_of_a_heading_is_not_anothers)
+{
+    Story story = story_begin();
+    Journey *j = story.j;
+    PersonId cai = journey_member(j, "Cai Officer", "cai@example.net", j->branch.id);
+    PersonId dee = journey_member(j, "Dee Officer", "dee@example.net", j->branch.id);
+    Scope cais = test_scope(story.arena, j->branch.id, PURPOSE_MEMBERSHIP, cai);
+    Scope dees = test_scope(story.arena, j->branch.id, PURPOSE_MEMBERSHIP, dee);
+    db_begin(j->db);
+    heading_say(j->db, cais, "kennung", "name");
+    CHECK("kept", db_commit(j->db));
+    CHECK_TEXT("who said it", heading_said(j->db, cais, "kennung"), "name");
+    CHECK_TEXT("somebody else", heading_said(j->db, dees, "kennung"), "");
+    story_end(&story);
+}
+
 TEST(imports_report_can_be_taken_out_and_lists_thrown_away)
 {
     Story story = story_begin();
@@ -520,6 +536,8 @@ TEST(imports_store_keeps_to_the_very_area)
         import = work_import(j->db, id);
         CHECK(others[i].name, !import_set_columns(j->db, scope, &import, 0));
         CHECK(others[i].name, !import_set_heading(j->db, scope, &import, 2));
+        CHECK(others[i].name, !import_set_heading(j->db, scope, &import, 0));
+        CHECK_INT(others[i].name, work_import(j->db, id).heading, 1);
         CHECK(others[i].name, !import_remove(j->db, scope, id));
         db_rollback(j->db);
     }
