@@ -194,13 +194,13 @@ void heading_say(Db *db, Scope scope, const char *heading, const char *meaning)
 
 /* --- the row with the headings ------------------------------------------------------------ */
 
+/* What is read here goes nowhere unless the list is of the scope's area: the
+ * UPDATE looks. */
 bool import_set_heading(Db *db, Scope scope, Import *import, int64_t heading)
 {
     Rows rows = db_rows(db,
-        "SELECT r.cells FROM imports_row r"
-        " WHERE r.import = $1 AND r.line = $2"
-        "   AND EXISTS (SELECT 1 FROM imports_import i WHERE i.id = r.import AND i.area_id = $3)",
-        args(sql_id(import->id.id), sql_int(heading), sql_id(scope.area.id)));
+        "SELECT r.cells FROM imports_row r WHERE r.import = $1 AND r.line = $2",
+        args(sql_id(import->id.id), sql_int(heading)));
     const char *cells = heading == 0 ? "" : NULL;
     while (rows_next(&rows))
         cells = row_text(&rows, 0);
