@@ -96,11 +96,10 @@ static bool limit(int what, size_t soft, size_t hard)
 static bool limits_take(const ChildLimits *limits)
 {
     size_t space = address_space() + limits->memory_bytes;
-    bool is_limited = rights_are_watched() /* sanitizers map terabytes that they never touch */
-        || limit(RLIMIT_AS, space, space);
+    bool is_limited = rights_are_watched() /* sanitizers map terabytes, and write their reports */
+        || (limit(RLIMIT_AS, space, space) && limit(RLIMIT_FSIZE, 0, 0));
     return is_limited
         && limit(RLIMIT_CPU, (size_t)limits->cpu_s, (size_t)limits->cpu_s + 1)
-        && limit(RLIMIT_FSIZE, 0, 0)
         && limit(RLIMIT_NOFILE, limits->has_letters ? LETTER_FILES : KEPT + 2, /* Landlock's */
                  limits->has_letters ? LETTER_FILES : KEPT + 2);
 }

@@ -19,7 +19,10 @@ trap 'exit 130' INT TERM
 passed=0 failed=0
 unset ASAN_OPTIONS UBSAN_OPTIONS
 # Reports of all processes go to files, so that none is overlooked.
-export TSAN_OPTIONS="halt_on_error=0:exitcode=66:log_path=$work/report:second_deadlock_stack=1"
+# The child that draws paper forks from a process with threads (the watcher's own), and
+# its font library begins one.
+export TSAN_OPTIONS="halt_on_error=0:exitcode=66:log_path=$work/report:second_deadlock_stack=1\
+:die_after_fork=0:suppressions=$PWD/tests/tsan/libraries.txt"
 # Older sanitizers cannot place themselves in newer kernels' address space.
 still=''
 "$build/tests/tests" 'no_such_test' >/dev/null 2>&1 || still='setarch -R'
