@@ -422,10 +422,13 @@ static void tell_profiles(Demo *demo, AreaId area, const Someone people[], size_
     static const char *const skills[] = { "video", "doors", "leaflets", "graphics", "cooking",
                                           "accounts", "driving", "translating" };
     enum { TELL_EVERY = 3, NEW_ONES = 3 };
+    int64_t bit[COUNT(skills)]; /* asked for once, however many people there are */
+    for (size_t i = 0; i < COUNT(skills); i++)
+        bit[i] = profile_skill_bit(demo->db, skills[i]);
     for (size_t i = 0; i < count; i += TELL_EVERY) {
+        arena_reset(demo->scratch);
         Profile profile = {
-            .skills = profile_skill_bit(demo->db, skills[i % COUNT(skills)])
-                | profile_skill_bit(demo->db, skills[(i + 3) % COUNT(skills)]),
+            .skills = bit[i % COUNT(skills)] | bit[(i + 3) % COUNT(skills)],
             .own_words = "", .access = "", .minutes = 40, .ask = ASK_REGION,
             .free = time_bit(3, 2) | time_bit((int)(i % DAYS), 1),
             .langs = i % 2 == 0 ? language_bits(0, 2) : 0,
@@ -440,7 +443,6 @@ static void tell_profiles(Demo *demo, AreaId area, const Someone people[], size_
                       demo->plan->now - (TimeMs)(1 + 2 * i) * DAY_MS);
 }
 
-/* What only the busy branch has. */
 /* What members of the busy branch would like to know; nobody has answered yet. */
 static void ask_desk(Demo *demo, const Place *area, const Someone people[], size_t count)
 {
@@ -507,9 +509,11 @@ static void write_letters(Demo *demo, const Party *party, const Place *area, con
         .root = demo->root, .party = party->place->id, .branch = area->id,
         .admin = demo->role[DEMO_ROLE_ADMIN], .secretary = demo->role[DEMO_ROLE_SECRETARY],
         .member = member, .members = count, .now = demo->plan->now,
+        .scratch = demo->scratch,
     });
 }
 
+/* What only the busy branch has. */
 static void make_busy(Demo *demo, const Party *party, const Place *area, Someone people[],
                       size_t count)
 {

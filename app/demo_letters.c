@@ -35,6 +35,7 @@ static const struct {
 static void choose(Db *db, const DemoLetters *letters, Random *random)
 {
     for (size_t i = 0; i < letters->members; i++) {
+        arena_reset(letters->scratch);
         for (Topic topic = TOPIC_NONE + 1; topic < TOPIC_ASKED_COUNT; topic++) {
             if ((i + (size_t)topic) % 3 == 0)
                 continue;

@@ -13,6 +13,7 @@ typedef struct {
     const PersonId *member; /* of the branch */
     size_t          members;
     TimeMs          now;
+    Arena          *scratch; /* the database's own; emptied after each member */
 } DemoLetters;
 
 /* With randomness of its own, so that what else is invented stays as it was. */
