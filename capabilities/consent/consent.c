@@ -21,6 +21,8 @@ static const struct {
         WORDS("When a hand is needed for something that I could do."), false },
     [TOPIC_WELCOME] = { "welcome", WORDS("A welcome in small steps"),
         WORDS("A few mails in the first sixty days that show what there is."), false },
+    [TOPIC_CALL] = { "call", WORDS("A welcome from somebody near me"),
+        WORDS("Somebody from my local party rings me or writes to me in my first weeks."), false },
 };
 
 static const struct { const char *key, *title, *words; } services[] = {
@@ -78,6 +80,10 @@ const char *topic_words(Topic topic)
 
 const char *consent_wording(Arena *arena, Lang lang, Topic topic)
 {
+    if (topic == TOPIC_CALL)
+        return say(lang, "Yes, somebody from my local party may ring me or write to me in my first "
+                         "weeks, to say hello. I can stop this at any time: I tell them, or say so "
+                         "on the page of my account.");
     return SAY(arena, lang,
                "Yes, write to me: {1}. {2} I can stop this at any time, with the link in every "
                "mail.",
@@ -108,7 +114,10 @@ const char *receipt_words(Arena *arena, Lang lang, const Receipt *receipt)
     const char *title = say(lang, topic_title(receipt->topic));
     switch (receipt->act) {
     case CONSENT_YES:     return SAY(arena, lang, "You said yes: {1}", title);
-    case CONSENT_NO:      return SAY(arena, lang, "You said no more: {1}", title);
+    case CONSENT_NO:
+        return receipt->wording[0] == '\0'
+            ? SAY(arena, lang, "You said no more: {1}", title)
+            : SAY(arena, lang, "You were asked and did not say yes: {1}", title);
     case CONSENT_OBJECTS: return say(lang, "You asked us to write nothing at all");
     case CONSENT_LIFTS:   return say(lang, "You allowed us to write again");
     }
@@ -283,9 +292,31 @@ static void consent_joined(Db *db, PersonId person, const char *name, const char
     reader_becomes(db, mail, person);
 }
 
+/* What the form for joining asks besides, by the names that it has in the note. */
+static const struct { const char *name; Topic topic; } joining[] = {
+    { "news", TOPIC_LOCAL_NEWS }, { "call", TOPIC_CALL },
+};
+
+static void consent_joined_note(Db *db, PersonId person, const char *note, Lang lang, TimeMs now,
+                                Random *random)
+{
+    for (size_t i = 0; i < COUNT(joining); i++) {
+        const char *said = note_value(db_arena(db), note, joining[i].name);
+        NewConsent consent = {
+            .subject = consent_subject(person), .topic = joining[i].topic, .pace = PACE_AT_ONCE,
+            .lang = lang, .channel = CHANNEL_JOINING, .at = now,
+        };
+        if (text_equal(said, "yes"))
+            consent_give(db, &consent, random);
+        else if (said[0] != '\0')
+            consent_decline(db, &consent, random);
+    }
+}
+
 static bool consent_job(Job *job)
 {
     db_begin(job->db);
+    asked_prune(job->db, job->now);
     int64_t gone = consent_prune(job->db, job->now);
     return db_commit(job->db) && gone == CONSENT_PRUNE_MAX;
 }
@@ -303,6 +334,16 @@ static const Route routes[] = {
       leave_show, WORDS("open the link that stops mails"), false },
     { POST, "/leave/:link", MAY_HOLDER, AREA_NONE, PURPOSE_OWN, LOAD_SAFETY,
       leave_do, WORDS("stop mails with the link in one of them"), false },
+    { GET,  "/up-to-date", MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, LOAD_PUBLIC,
+      sign_up_show, WORDS("choose what to hear about, as somebody who is no member"), false },
+    { POST, "/up-to-date", MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, LOAD_TAKE_PART,
+      sign_up_send, WORDS("ask to be kept up to date"), false },
+    { GET,  "/up-to-date/sent", MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, LOAD_PUBLIC,
+      sign_up_sent, WORDS("read that a mail is on its way"), false },
+    { GET,  "/up-to-date/yes/:link", MAY_HOLDER, AREA_NONE, PURPOSE_OPEN, LOAD_TAKE_PART,
+      sign_up_link, WORDS("open the link that says yes to mails"), false },
+    { POST, "/up-to-date/yes/:link", MAY_HOLDER, AREA_NONE, PURPOSE_OPEN, LOAD_TAKE_PART,
+      sign_up_yes, WORDS("say yes to mails with the link in the first of them"), false },
 };
 
 const Capability consent_capability = {
@@ -310,7 +351,9 @@ const Capability consent_capability = {
     .routes = routes, .route_count = COUNT(routes),
     .account_card = account_card,
     .own_card = account_card,
+    .area_card = sign_up_area_card,
     .job = consent_job,
     .joined = consent_joined,
+    .joined_note = consent_joined_note,
     .still_may = still_may,
 };

@@ -31,6 +31,7 @@ typedef enum {
     TOPIC_EVENTS,
     TOPIC_HELP,
     TOPIC_WELCOME,
+    TOPIC_CALL, /* somebody near rings or writes once, to say hello */
     TOPIC_ASKED_COUNT, /* one behind the last that is asked for */
 
     TOPIC_FIRST_SERVICE = 100,
@@ -91,6 +92,9 @@ typedef enum {
 /* A service topic is not consented to: nothing is kept. A yes by one's own hand
  * (account, joining, sign-up) lifts an objection. */
 ConsentEnd consent_give(Db *db, const NewConsent *consent, Random *random);
+/* They were asked and did not say yes. Proof, and no more: what they said
+ * before still stands. `pace` is not looked at. */
+void consent_decline(Db *db, const NewConsent *consent, Random *random);
 /* Nothing happens when there is no yes. */
 void consent_withdraw(Db *db, SubjectId subject, Topic topic, ConsentChannel channel,
                       PersonId asked_by, TimeMs now, Random *random);
@@ -144,5 +148,10 @@ ConsentSince *consent_since(Db *db, TimeMs since); /* in db_arena() */
 int64_t consent_carry_over(Db *db, const ConsentSince *since, Random *random);
 
 const char *path_mail_choices(const Request *req); /* one's own page */
+/* "Keep me up to date", for who is no member; about this place, or about all (NULL). */
+const char *path_up_to_date(const Request *req, const char *area_slug);
+
+/* Views for other rooms' SQL:
+ *   consent_public_standing (subject, topic, is_given)   what each said last */
 
 #endif

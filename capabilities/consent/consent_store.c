@@ -61,11 +61,23 @@ SubjectId consent_subject(PersonId person)
 }
 
 /* Without a Scope: whoever signs up is told nothing about anybody. */
+static bool is_member(Db *db, PersonId person, TimeMs now)
+{
+    Rows rows = db_rows(db,
+        "SELECT 1 FROM people_public_grant"
+        " WHERE person = $1 AND role = $2 AND valid_from <= $3 AND valid_until > $3 LIMIT 1",
+        args(sql_id(person.id), sql_int(ROLE_MEMBER), sql_int(now)));
+    bool is_one = false;
+    while (rows_next(&rows))
+        is_one = true;
+    return is_one;
+}
+
 SubjectId consent_reader(Db *db, const char *mail, AreaId area, Lang lang, TimeMs now,
                          Random *random)
 {
     Person person;
-    if (person_by_mail(db, mail, &person))
+    if (person_by_mail(db, mail, &person) && is_member(db, person.id, now))
         return consent_subject(person.id);
     SubjectId subject = {0};
     Rows rows = db_rows(db,
@@ -118,6 +130,7 @@ typedef struct {
     Topic          topic;
     ConsentAct     act;
     const Hash    *wording;
+    Lang           lang; /* of the wording */
     ConsentChannel channel;
     PersonId       asked_by;
     TimeMs         at;
@@ -128,12 +141,13 @@ static Id receipt_add(Db *db, const NewReceipt *receipt, Random *random)
     Id id = id_new(receipt->at, random);
     db_put(db,
         "INSERT INTO consent_receipt (id, subject, topic, act, wording, version, channel, at,"
-        " asked_by, way_out) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        " asked_by, way_out, lang) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         args(sql_id(id), sql_id(receipt->subject.id), sql_int(receipt->topic),
              sql_int(receipt->act),
              receipt->wording == NULL ? sql_null() : sql_hash_at(receipt->wording),
              sql_int(WORDING_VERSION), sql_int(receipt->channel), sql_int(receipt->at),
-             sql_id(receipt->asked_by.id), sql_text(WAY_OUT)));
+             sql_id(receipt->asked_by.id), sql_text(WAY_OUT),
+             sql_text(receipt->wording == NULL ? "" : lang_code(receipt->lang))));
     return id;
 }
 
@@ -173,8 +187,8 @@ ConsentEnd consent_give(Db *db, const NewConsent *consent, Random *random)
     Hash wording = wording_kept(db, consent);
     Id receipt = receipt_add(db, &(NewReceipt){
         .subject = consent->subject, .topic = consent->topic, .act = CONSENT_YES,
-        .wording = &wording, .channel = consent->channel, .asked_by = consent->asked_by,
-        .at = consent->at,
+        .wording = &wording, .lang = consent->lang, .channel = consent->channel,
+        .asked_by = consent->asked_by, .at = consent->at,
     }, random);
     Pace pace = topic_has_pace(consent->topic) && consent->pace == PACE_WEEKLY ? PACE_WEEKLY
                                                                               : PACE_AT_ONCE;
@@ -186,6 +200,23 @@ ConsentEnd consent_give(Db *db, const NewConsent *consent, Random *random)
         args(sql_id(consent->subject.id), sql_int(consent->topic), sql_int(pace), sql_id(receipt),
              sql_int(consent->at)));
     return CONSENT_KEPT;
+}
+
+void consent_decline(Db *db, const NewConsent *consent, Random *random)
+{
+    if (!topic_needs_consent(consent->topic))
+        return;
+    Hash wording = wording_kept(db, consent);
+    Id receipt = receipt_add(db, &(NewReceipt){
+        .subject = consent->subject, .topic = consent->topic, .act = CONSENT_NO,
+        .wording = &wording, .lang = consent->lang, .channel = consent->channel,
+        .asked_by = consent->asked_by, .at = consent->at,
+    }, random);
+    db_put(db,
+        "INSERT INTO consent_standing (subject, topic, is_given, pace, receipt, at)"
+        " VALUES ($1, $2, 0, $3, $4, $5) ON CONFLICT (subject, topic) DO NOTHING",
+        args(sql_id(consent->subject.id), sql_int(consent->topic), sql_int(PACE_AT_ONCE),
+             sql_id(receipt), sql_int(consent->at)));
 }
 
 void consent_withdraw(Db *db, SubjectId subject, Topic topic, ConsentChannel channel,

@@ -58,6 +58,25 @@ void objections_to(Db *db, const Hash mail[], size_t count, bool is_there[]);
 void reader_becomes(Db *db, const char *mail, PersonId person);
 int64_t consent_prune(Db *db, TimeMs now);
 
+/* --- asked_store.c: who asked, before the address is proved ------------------------ */
+
+#define ASKED_VALID_MS ((TimeMs)3 * DAY_MS)
+
+typedef struct {
+    const char *mail;
+    AreaId      area;
+    Lang        lang;
+    unsigned    topics; /* 1U << Topic */
+} Asked;
+
+void asked_add(Db *db, Hash token_hash, const Asked *asked, TimeMs now);
+bool asked_by_token(Db *db, Hash token_hash, TimeMs now, Asked *asked);
+/* Its link does nothing more; false: it was used already. */
+bool asked_use(Db *db, Hash token_hash, TimeMs now);
+void asked_prune(Db *db, TimeMs now);
+/* Where somebody without an account hears from already; false: nowhere. */
+bool reader_area(Db *db, const char *mail, AreaId *area);
+
 Hash consent_mail_hash(const ConsentKey *key, const char *mail);
 
 #endif

@@ -200,7 +200,7 @@ TEST(consent_of_a_reader_becomes_that_of_the_member)
 /* --- one's own page ------------------------------------------------------------------------ */
 
 #define CHOICES(local, national)                                                              \
-    "local-news=" local "&national-news=" national "&events=no&help=no&welcome=no"
+    "local-news=" local "&national-news=" national "&events=no&help=no&welcome=no&call=no"
 
 TEST(consent_everybody_chooses_for_themselves)
 {

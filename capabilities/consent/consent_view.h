@@ -6,6 +6,7 @@
 
 #include "capabilities/consent/consent_store.h"
 #include "capabilities/people/people.h"
+#include "capabilities/places/places.h"
 #include "web/form.h"
 
 typedef struct {
@@ -36,6 +37,29 @@ const char *channel_words(ConsentChannel channel); /* WORDS() */
 
 Handler choices_show, choices_keep, choices_stop, choices_again;
 Handler leave_show, leave_do;
+
+/* --- "keep me up to date" (sign_up.c) ------------------------------------------- */
+
+typedef struct {
+    Request     *req;
+    const Form  *form;
+    const Place *place; /* whose page led here; NULL: none */
+} SignUpView;
+
+typedef struct {
+    Request     *req;
+    const Asked *asked;
+    const Place *place; /* about which they hear; NULL: the whole movement */
+    bool         is_over, is_done; /* the link leads nowhere any more; yes has been said */
+} SignUpLinkView;
+
+void sign_up_page(Page *page, const SignUpView *view);
+void sign_up_sent_page(Page *page, Request *req);
+void sign_up_link_page(Page *page, const SignUpLinkView *view);
+void sign_up_card(Page *page, Request *req);
+void sign_up_area_card(Page *page, Request *req);
+
+Handler sign_up_show, sign_up_send, sign_up_sent, sign_up_link, sign_up_yes;
 
 /* --- links to leave by (leave.c) ---------------------------------------------- */
 

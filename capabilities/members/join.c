@@ -10,12 +10,14 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "capabilities/members/membership.h"
 
+#include "capabilities/consent/consent.h"
 #include "capabilities/members/join_page.h"
 #include "capabilities/people/people.h"
 #include "capabilities/trail/trail.h"
 #include "core/postcode.h"
 
-enum { JOIN_POSTCODE, JOIN_NAME, JOIN_MAIL, JOIN_RATE, JOIN_READ, JOIN_FIELDS };
+enum { JOIN_POSTCODE, JOIN_NAME, JOIN_MAIL, JOIN_RATE, JOIN_NEWS, JOIN_CALL, JOIN_READ,
+       JOIN_FIELDS };
 static const Field join_fields[JOIN_FIELDS] = {
     [JOIN_POSTCODE] = { "postcode", FIELD_LINE, WORDS("Your postcode"),
                         WORDS("It says which local party is yours. For example LS6 3HN"),
@@ -29,6 +31,8 @@ static const Field join_fields[JOIN_FIELDS] = {
     [JOIN_RATE] = { "rate", FIELD_CHOICE, WORDS("What you pay"),
                     WORDS("Pay what you can. Nobody but the treasurer sees it, you can change it "
                           "at any time, and you pay nothing today."), .required = true },
+    [JOIN_NEWS] = { "news", FIELD_TICK }, /* the words of each: consent_wording() */
+    [JOIN_CALL] = { "call", FIELD_TICK },
     [JOIN_READ] = { "read", FIELD_TICK,
                     WORDS("I share the movement's aims, and the officers of my local party may "
                           "write to me as a member."),
@@ -66,6 +70,8 @@ static const Field *fields_for(Request *req, bool wants_postcode)
         fields[JOIN_RATE] = (Field){ .name = "rate", .type = FIELD_HIDDEN };
     else
         rate_choices(req, &fields[JOIN_RATE]);
+    fields[JOIN_NEWS].label = consent_wording(req->arena, req->lang, TOPIC_LOCAL_NEWS);
+    fields[JOIN_CALL].label = consent_wording(req->arena, req->lang, TOPIC_CALL);
     if (req->site->join_age > 0)
         fields[JOIN_READ].label = SAY(req->arena, req->lang,
             "I am at least {1} years old, I share the movement's aims, and the officers of my "
@@ -92,14 +98,21 @@ static Reply join_page_of(Request *req, const JoinView *view, int status)
     return reply_page_status(req, status, title, page_end(&page));
 }
 
+static const char *yes_or_no(const Form *form, size_t field)
+{
+    return form_tick(form, field) ? "yes" : "no";
+}
+
 static Reply ask(Request *req, const Form *form, AreaId area)
 {
     const Rate *rate = rate_of(&req->site->rates, rate_by_key(form_text(form, JOIN_RATE)));
+    const char *chosen = rate == NULL ? "" : text_format(req->arena, "rate=%s&pence=%lld&months=%d&",
+                                                         rate_key(rate->kind),
+                                                         (long long)rate->pence, rate->months);
     return people_send_join_link(req, &(JoinAsk){
         .name = form_text(form, JOIN_NAME), .mail = form_text(form, JOIN_MAIL), .area = area,
-        .note = rate == NULL ? "" : text_format(req->arena, "rate=%s&pence=%lld&months=%d",
-                                                rate_key(rate->kind), (long long)rate->pence,
-                                                rate->months),
+        .note = text_format(req->arena, "%snews=%s&call=%s", chosen, yes_or_no(form, JOIN_NEWS),
+                            yes_or_no(form, JOIN_CALL)),
         .then = "/welcome",
     });
 }

@@ -61,7 +61,7 @@ TEST(joining_needs_a_postcode_a_name_an_address_and_one_tick)
     CHECK_INT("a page", page.status, 200);
     CHECK_CONTAINS("her place at once", page.body, j->branch.name);
     CHECK_CONTAINS("the age is said", page.body, "at least 14 years old");
-    CHECK_INT("four things to fill in", fields_on(page.body), 4);
+    CHECK_INT("six things, and only four must be", fields_on(page.body), 6);
     CHECK_INT("sent", browser_post(&eve, "/join", form_of(j, postcode, "eve@example.org")).status,
               303);
     CHECK_INT("no account before the link is used", journey_count(j,
@@ -130,7 +130,7 @@ TEST(joining_offers_the_rates_that_the_settings_have)
     CHECK_INT("chosen", browser_post(&eve, "/join",
               text_format(arena_of(j), "%s&rate=reduced", form)).status, 303);
     CHECK_INT("it travels with the link", journey_count(j,
-              "SELECT count(*) FROM people_link WHERE note = 'rate=reduced&pence=250&months=1'"), 1);
+              "SELECT count(*) FROM people_link WHERE note = 'rate=reduced&pence=250&months=1&news=no&call=no'"), 1);
     journey_end(j);
 }
 

@@ -19,6 +19,9 @@ typedef struct {
 
 /* Puts a message into the queue; the same transaction as its cause. */
 void outbox_add(Db *db, const Message *message, TimeMs now, Random *random);
+/* As much work as outbox_add(), for a message that nobody is to get: the row goes
+ * nowhere and does not hold the address. */
+void outbox_add_for_nobody(Db *db, const Message *message, TimeMs now, Random *random);
 /* How many messages with this `why` went to this address since then. */
 int64_t outbox_count_since(Db *db, const char *to, const char *why, TimeMs since);
 /* Gives up what waits or is held with this `why`: its links lead nowhere any

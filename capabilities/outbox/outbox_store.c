@@ -18,15 +18,27 @@ const char *outbox_one_line(Arena *arena, const char *text)
     return line;
 }
 
-void outbox_add(Db *db, const Message *message, TimeMs now, Random *random)
+static void put(Db *db, const Message *message, MessageState state, TimeMs now, Random *random)
 {
     db_put(db,
         "INSERT INTO outbox_message (id, state, to_mail, subject, body, person, why, created,"
         " tries, next_try) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $8)",
-        args(sql_id(id_new(now, random)), sql_int(MESSAGE_WAITING),
+        args(sql_id(id_new(now, random)), sql_int(state),
              sql_text(outbox_one_line(db_arena(db), message->to)),
              sql_text(outbox_one_line(db_arena(db), message->subject)), sql_text(message->text),
              sql_id(message->person.id), sql_text(message->why), sql_int(now)));
+}
+
+void outbox_add(Db *db, const Message *message, TimeMs now, Random *random)
+{
+    put(db, message, MESSAGE_WAITING, now, random);
+}
+
+void outbox_add_for_nobody(Db *db, const Message *message, TimeMs now, Random *random)
+{
+    Message nobody = *message;
+    nobody.to = "";
+    put(db, &nobody, MESSAGE_STOPPED, now, random);
 }
 
 int64_t outbox_count_since(Db *db, const char *to, const char *why, TimeMs since)
@@ -210,7 +222,7 @@ MessageList outbox_mailbox(Db *db, const char *to)
 {
     Rows rows = db_rows(db,
         "SELECT id, to_mail, subject, body, tries, created FROM outbox_message"
-        " WHERE body <> '' AND ($1 = '' OR to_mail = $1)"
+        " WHERE body <> '' AND to_mail <> '' AND ($1 = '' OR to_mail = $1)"
         " ORDER BY id DESC LIMIT $2",
         args(sql_text(to), sql_int(OUTBOX_PAGE)));
     return messages_of(db, &rows);

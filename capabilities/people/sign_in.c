@@ -169,12 +169,16 @@ static void mail_link(Request *req, const Link *link, const Ask *ask, const char
 {
     bool joins = link->kind == LINK_JOIN;
     const char *movement = req->site->movement;
-    outbox_add(req->db, &(Message){
+    Message message = {
         .to = ask->to, .person = link->person, .why = why,
         .subject = joins ? SAY(req->arena, link->lang, "Confirm that you join {1}", movement)
                          : SAY(req->arena, link->lang, "Your link to sign in to {1}", movement),
         .text = mail_text(req, link, ask),
-    }, req->now, req->random);
+    };
+    if (ask->may_mail)
+        outbox_add(req->db, &message, req->now, req->random);
+    else
+        outbox_add_for_nobody(req->db, &message, req->now, req->random);
 }
 
 /* The same link for nobody, see opens(). */
@@ -218,8 +222,9 @@ static bool has_mail_left(Request *req, const char *to, bool is_known)
 }
 
 /* Keeps the link and, if it may, mails it. A link that is not mailed is kept
- * all the same, so that what is written does not tell who has an account; but
- * it opens nothing. Its code could only be guessed, and with guesses for ever
+ * all the same, and a mail to an address that nobody has is written and goes
+ * nowhere, so that neither what is written nor how long it takes tells who has
+ * an account; but it opens nothing. Its code could only be guessed, and with guesses for ever
  * new links eight digits would be few. */
 static Reply send(Request *req, Link *link, Ask *ask)
 {
@@ -241,12 +246,11 @@ static Reply send(Request *req, Link *link, Ask *ask)
     Hash browser = hash_of_text(req_site_cookie(req, BROWSER_COOKIE));
     bool is_known = browser_is_known(req->db, browser, link->person);
     bool has_left = has_mail_left(req, ask->to, is_known);
-    bool is_mailed = ask->may_mail && has_left;
-    if (!is_mailed)
+    if (!ask->may_mail || !has_left)
         *link = link_to_nothing(link);
     if (!is_flooding)
         link_add(req->db, link);
-    if (!is_flooding && is_mailed)
+    if (!is_flooding && has_left)
         mail_link(req, link, ask, is_known ? SIGN_IN_MAIL_KNOWN : SIGN_IN_MAIL);
     Reply reply = reply_see(req, path_sent(link->kind == LINK_JOIN, false));
     reply_cookie(req, &reply, ASKED_COOKIE, cookie, ASKED_AGE_S);

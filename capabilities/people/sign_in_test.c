@@ -230,7 +230,8 @@ TEST(sign_in_says_the_same_to_everybody)
     CHECK_TEXT("where to", reply_location(&b), to);
     CHECK_INT("headers", b.header_count, headers);
     CHECK_INT("length", b.body_length, length);
-    CHECK_INT("one mail", journey_count(journey, "SELECT count(*) FROM outbox_message"), 1);
+    CHECK_INT("one mail to somebody", journey_count(journey,
+              "SELECT count(*) FROM outbox_message WHERE to_mail <> '' OR state IN (1, 2)"), 1);
     CHECK_INT("the address is not kept", journey_count(journey,
               "SELECT count(*) FROM people_link WHERE mail IS NOT NULL"), 0);
     journey_end(journey);
@@ -344,6 +345,32 @@ TEST(whether_somebody_has_an_account_is_not_to_be_seen)
             CHECK_TEXT(rows[i].name, answer_of(journey, &b, target, rows[i].unknown), known);
         }
     }
+    journey_end(journey);
+}
+
+TEST(a_mail_to_nobody_is_a_row_as_well_and_goes_nowhere)
+{
+    Journey *journey = with_ann();
+    static const struct { const char *name, *mail; int64_t rows, to_somebody; } rows[] = {
+        { "somebody", "ann@example.org", 1, 1 },
+        { "nobody", "eve@example.org", 2, 1 },
+        { "nobody again", "eve@example.org", 3, 1 },
+        { "somebody again", "ann@example.org", 4, 2 },
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        Browser browser = browser_new(journey);
+        ask(&browser, rows[i].mail);
+        CHECK_INT(rows[i].name, journey_count(journey, "SELECT count(*) FROM outbox_message"),
+                  rows[i].rows);
+        CHECK_INT(rows[i].name, journey_count(journey,
+                  "SELECT count(*) FROM outbox_message WHERE to_mail <> ''"), rows[i].to_somebody);
+    }
+    CHECK_INT("the address is not held", journey_count(journey,
+              "SELECT count(*) FROM outbox_message WHERE to_mail = 'eve@example.org'"), 0);
+    CHECK_INT("nothing of it is sent", journey_count(journey,
+              "SELECT count(*) FROM outbox_message WHERE state IN (1, 2)"), 2);
+    CHECK_INT("texts of the same length", journey_count(journey,
+              "SELECT count(DISTINCT length(body)) FROM outbox_message"), 1);
     journey_end(journey);
 }
 

@@ -46,6 +46,14 @@ const char *wants_said(Arena *arena, Lang lang, int64_t wants)
     return text_of(&out);
 }
 
+/* What somebody tells about being rung counts before a box left open on joining. */
+bool call_is_not_rung(const Call *call)
+{
+    return (call->reach & REACH_NOT) != 0
+        || (call->reach != 0 && (call->reach & REACH_PHONE) == 0)
+        || (call->reach == 0 && !call->may_ring);
+}
+
 const char *call_reach_said(Arena *arena, Lang lang, const Call *call)
 {
     if ((call->reach & REACH_NOT) != 0)
@@ -53,6 +61,8 @@ const char *call_reach_said(Arena *arena, Lang lang, const Call *call)
     if (call->reach != 0 && (call->reach & REACH_PHONE) == 0)
         return (call->reach & REACH_MAIL) != 0 ? say(lang, "Please write by e-mail, do not ring")
                                                : say(lang, "Please write a letter, do not ring");
+    if (call_is_not_rung(call))
+        return say(lang, "Has not said that they may be rung: please write");
     static const char *const when[] = { WORDS("in the morning"), WORDS("in the afternoon"),
                                         WORDS("in the evening") };
     TextBuilder out = text_builder(arena);

@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "capabilities/welcome/welcome_store.h"
 
+#include "capabilities/consent/consent.h"
+
 /* Without a Scope: the program notes that somebody is new; nobody is shown it. */
 void welcome_begin(Db *db, PersonId person, AreaId area, TimeMs joined)
 {
@@ -163,7 +165,7 @@ static CallList calls_of_rows(Db *db, Scope scope, Rows rows, TimeMs now)
             .claimed_name = row_text(&rows, 12),
             .reach = row_int(&rows, 13), .reach_times = row_int(&rows, 14),
             .has_mail = row_int(&rows, 15) != 0, .phone = row_text(&rows, 16),
-            .ended = row_int(&rows, 17),
+            .ended = row_int(&rows, 17), .may_ring = row_int(&rows, 18) != 0,
         };
     }
     return list;
@@ -175,13 +177,15 @@ CallList calls_of(Db *db, Scope scope, CallFilter filter, TimeMs after, Id after
     return calls_of_rows(db, scope, db_rows(db,
         "SELECT c.person, m.id, m.name, a.id, a.slug, a.name, a.name_cy, c.since, c.state, c.tries,"
         "       c.claimed_at, c.claimed_by, p.name, coalesce(r.reach, 0),"
-        "       coalesce(r.reach_times, 0), m.has_mail, k.phone, c.ended_at"
+        "       coalesce(r.reach_times, 0), m.has_mail, k.phone, c.ended_at,"
+        "       coalesce(s.is_given, 1)"
         "  FROM welcome_call c"
         "  JOIN members_public_member m ON m.person = c.person"
         "  JOIN members_public_contact k ON k.person = c.person"
         "  JOIN places_public_area a ON a.id = c.area_id"
         "  LEFT JOIN people_public_person p ON p.id = c.claimed_by"
         "  LEFT JOIN profile_public_reach r ON r.person = c.person"
+        "  LEFT JOIN consent_public_standing s ON s.subject = c.person AND s.topic = $13"
         " WHERE c.area_id IN (SELECT area FROM places_public_within WHERE root = $1)"
         "   AND (c.since > $2 OR (c.since = $2 AND c.person > $3))"
         "   AND (CAST($4 AS BIGINT) = $8 OR ($4 = $9 AND c.state = $10)"
@@ -191,7 +195,8 @@ CallList calls_of(Db *db, Scope scope, CallFilter filter, TimeMs after, Id after
         args(sql_id(scope.area.id), sql_int(after), sql_bytes(after_id.bytes, sizeof after_id.bytes),
              sql_int(filter), sql_id(scope.who.id), sql_int(now - CLAIM_DAYS * DAY_MS),
              sql_int((int64_t)most), sql_int(CALLS_ALL), sql_int(CALLS_WAITING),
-             sql_int(CALL_WAITING), sql_int(CALLS_MINE), sql_int(CALLS_SPOKEN))), now);
+             sql_int(CALL_WAITING), sql_int(CALLS_MINE), sql_int(CALLS_SPOKEN),
+             sql_int(TOPIC_CALL))), now);
 }
 
 bool call_by_person(Db *db, Scope scope, Id person, TimeMs now, Call *call)
@@ -199,16 +204,18 @@ bool call_by_person(Db *db, Scope scope, Id person, TimeMs now, Call *call)
     CallList list = calls_of_rows(db, scope, db_rows(db,
         "SELECT c.person, m.id, m.name, a.id, a.slug, a.name, a.name_cy, c.since, c.state, c.tries,"
         "       c.claimed_at, c.claimed_by, p.name, coalesce(r.reach, 0),"
-        "       coalesce(r.reach_times, 0), m.has_mail, k.phone, c.ended_at"
+        "       coalesce(r.reach_times, 0), m.has_mail, k.phone, c.ended_at,"
+        "       coalesce(s.is_given, 1)"
         "  FROM welcome_call c"
         "  JOIN members_public_member m ON m.person = c.person"
         "  JOIN members_public_contact k ON k.person = c.person"
         "  JOIN places_public_area a ON a.id = c.area_id"
         "  LEFT JOIN people_public_person p ON p.id = c.claimed_by"
         "  LEFT JOIN profile_public_reach r ON r.person = c.person"
+        "  LEFT JOIN consent_public_standing s ON s.subject = c.person AND s.topic = $3"
         " WHERE c.area_id IN (SELECT area FROM places_public_within WHERE root = $1)"
         "   AND c.person = $2",
-        args(sql_id(scope.area.id), sql_id(person))), now);
+        args(sql_id(scope.area.id), sql_id(person), sql_int(TOPIC_CALL))), now);
     if (list.count > 0)
         *call = list.item[0];
     return list.count > 0;

@@ -86,6 +86,7 @@ typedef struct {
     int64_t     reach, reach_times; /* as in their profile */
     bool        has_mail;
     const char *phone; /* "" for none */
+    bool        may_ring; /* was not asked, or said yes, when joining */
 } Call;
 typedef LIST_OF(Call) CallList;
 

@@ -66,6 +66,41 @@ static int64_t mails_to(Story *story, const char *mail, const char *why)
     return count;
 }
 
+/* Who left the box open when joining is written to, until they say otherwise. */
+TEST(welcome_who_did_not_say_that_they_may_be_rung_is_written_to)
+{
+    static const struct { const char *name; int said; const char *reach; bool is_rung; } rows[] = {
+        { "was never asked", 0, NULL, true },
+        { "said yes", 1, NULL, true },
+        { "left the box open", 2, NULL, false },
+        { "left it open, and then told that the phone is best", 2, "ways=phone", true },
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        Story story = story_begin();
+        Journey *j = story.j;
+        db_begin(j->db);
+        db_run(j->db, "UPDATE members_member SET phone = '01632 960001' WHERE person = $1",
+               args(sql_id(story.ann.id)));
+        NewConsent said = { .subject = consent_subject(story.ann), .topic = TOPIC_CALL,
+                            .lang = LANG_EN, .channel = CHANNEL_JOINING, .at = j->now };
+        if (rows[i].said == 1)
+            consent_give(j->db, &said, &j->random);
+        if (rows[i].said == 2)
+            consent_decline(j->db, &said, &j->random);
+        db_commit(j->db);
+        if (rows[i].reach != NULL)
+            CHECK_INT("told", browser_post(&story.member, "/profile/change/reach",
+                                           rows[i].reach).status, 303);
+        const char *list = browser_get(&story.officer, at(&story, "welcome/print")).body;
+        CHECK_CONTAINS("she is welcomed in any case", list, "Ann Archer");
+        CHECK_INT(rows[i].name, strstr(list, "01632 960001") != NULL, rows[i].is_rung);
+        CHECK_INT("and the page says why", strstr(browser_get(&story.officer,
+                  call_path(&story, story.ann, "")).body, "please write") != NULL,
+                  !rows[i].is_rung);
+        journey_end(j);
+    }
+}
+
 /* --- first steps ------------------------------------------------------------------- */
 
 TEST(welcome_first_steps_follow_the_profile_and_are_done_skipped_and_taken_back)

@@ -44,6 +44,7 @@ typedef struct {
 const char *path_call(const Request *req, PersonId person);
 const char *outcome_said(CallOutcome outcome); /* English, a WORDS() */
 const char *wants_said(Arena *arena, Lang lang, int64_t wants);
+bool        call_is_not_rung(const Call *call);
 const char *call_reach_said(Arena *arena, Lang lang, const Call *call);
 /* "waits since today", "3 days". */
 const char *waits_said(Arena *arena, Lang lang, TimeMs since, TimeMs now);
