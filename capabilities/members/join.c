@@ -31,8 +31,8 @@ static const Field join_fields[JOIN_FIELDS] = {
     [JOIN_RATE] = { "rate", FIELD_CHOICE, WORDS("What you pay"),
                     WORDS("Pay what you can. Nobody but the treasurer sees it, you can change it "
                           "at any time, and you pay nothing today."), .required = true },
-    [JOIN_NEWS] = { "news", FIELD_TICK }, /* the words of each: consent_wording() */
-    [JOIN_CALL] = { "call", FIELD_TICK },
+    [JOIN_NEWS] = { .name = "news", .type = FIELD_TICK }, /* the words of each: consent_wording() */
+    [JOIN_CALL] = { .name = "call", .type = FIELD_TICK },
     [JOIN_READ] = { "read", FIELD_TICK,
                     WORDS("I share the movement's aims, and the officers of my local party may "
                           "write to me as a member."),
