@@ -16,7 +16,8 @@
 #include "sys/mail.h"
 #include "sys/outside.h"
 
-enum { IDLE_MS = 250, EXIT_BROKEN = 3 };
+enum { IDLE_MS = 250, EXIT_BROKEN = 3, ROOMS_MAX = 64 };
+#define PRUNE_EVERY_MS HOUR_MS
 /* A letter to many is a commit for each mail, some tens of kilobytes of log each;
  * the lane moves the log only after a write of its own. */
 #define LOG_BYTES_MAX ((int64_t)64 * 1024 * 1024)
@@ -48,6 +49,25 @@ static bool do_round(const Capability *const *all, size_t count, Job *job)
         did |= all[i]->job(job);
     }
     return did;
+}
+
+/* Once an hour, room by room, and again while a room has more; a piece each round, so
+ * that whoever writes waits for one piece at most. */
+static bool prune_round(const Capability *const *all, size_t count, Job *job)
+{
+    static TimeMs due[ROOMS_MAX];
+    bool has_more = false;
+    for (size_t i = 0; i < count && i < ROOMS_MAX && !is_ending; i++) {
+        job->now = clock_now();
+        if (all[i]->prune == NULL || job->now < due[i])
+            continue;
+        arena_reset(job->arena);
+        db_use_arena(job->db, job->arena);
+        bool is_more = all[i]->prune(job);
+        due[i] = is_more ? 0 : job->now + PRUNE_EVERY_MS;
+        has_more |= is_more;
+    }
+    return has_more;
 }
 
 /* Once a minute: events that nobody asks for any more. */
@@ -127,6 +147,7 @@ int jobs_run(const House *house)
     while (!is_ending) {
         backup_turn(&backup, house->data_dir, house->settings, clock_now());
         bool did = do_round(all, count, &job);
+        did |= prune_round(all, count, &job);
         if (db_log_bytes(db) > LOG_BYTES_MAX)
             db_checkpoint(db, false);
         prune_events(&job);

@@ -116,6 +116,9 @@ typedef struct {
     void (*account_card)(Page *page, Request *req);
     /* Does one bounded piece of work; true when there may be more at once. */
     bool (*job)(Job *job);
+    /* Forgets one bounded piece of what is kept no longer; true when there may be more at
+     * once. Asked for once an hour: what has run out must be refused by who reads it. */
+    bool (*prune)(Job *job);
     /* Someone has just become a member of this area; same transaction. */
     void (*joined)(Db *db, PersonId person, const char *name, const char *mail, AreaId area,
                    TimeMs now, Random *random);

@@ -313,7 +313,7 @@ static void consent_joined_note(Db *db, PersonId person, const char *note, Lang 
     }
 }
 
-static bool consent_job(Job *job)
+static bool consent_prune_piece(Job *job)
 {
     db_begin(job->db);
     asked_prune(job->db, job->now);
@@ -352,7 +352,7 @@ const Capability consent_capability = {
     .account_card = account_card,
     .own_card = account_card,
     .area_card = sign_up_area_card,
-    .job = consent_job,
+    .prune = consent_prune_piece,
     .joined = consent_joined,
     .joined_note = consent_joined_note,
     .still_may = still_may,

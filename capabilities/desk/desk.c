@@ -47,7 +47,7 @@ static void desk_area_card(Page *page, Request *req)
         desk_link_card(page, req);
 }
 
-static bool desk_job(Job *job)
+static bool desk_prune_piece(Job *job)
 {
     db_begin(job->db);
     bool is_more = choices_prune(job->db, job->now);
@@ -151,5 +151,5 @@ const Capability desk_capability = {
     .desk_card = figures_card,
     .member_actions = actions, .member_action_count = COUNT(actions),
     .acts = export_acts, .act_count = EXPORT_ACTS,
-    .job = desk_job,
+    .prune = desk_prune_piece,
 };

@@ -422,9 +422,14 @@ static bool help_job(Job *job)
                        job->random);
         help_reminded(job->db, help->id, job->now);
     }
-    int64_t pruned = help_prune(job->db, job->now);
-    return db_commit(job->db)
-        && (overdue.count == HELP_REMIND_BATCH || pruned >= HELP_PRUNE_BATCH);
+    return db_commit(job->db) && overdue.count == HELP_REMIND_BATCH;
+}
+
+static bool help_prune_piece(Job *job)
+{
+    db_begin(job->db);
+    int64_t gone = help_prune(job->db, job->now);
+    return db_commit(job->db) && gone >= HELP_PRUNE_BATCH;
 }
 
 /* --- the policy ---------------------------------------------------------------------------- */
@@ -485,4 +490,5 @@ const Capability helpdesk_capability = {
     .home_card = help_home,
     .area_card = help_area,
     .job = help_job,
+    .prune = help_prune_piece,
 };

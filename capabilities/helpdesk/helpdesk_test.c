@@ -291,6 +291,7 @@ TEST(helpdesk_somebody_is_reminded_and_what_was_not_proven_goes)
         "SELECT count(*) FROM outbox_message WHERE to_mail = 'ann@example.org'"), before + 1);
     job.now += 4 * DAY_MS;
     helpdesk_capability.job(&job);
+    helpdesk_capability.prune(&job);
     CHECK_INT("and again after a while", journey_count(j,
         "SELECT count(*) FROM outbox_message WHERE to_mail = 'ann@example.org'"), before + 2);
     CHECK_INT("the guest's is gone", journey_count(j, "SELECT count(*) FROM helpdesk_question"), 1);

@@ -179,6 +179,7 @@ Verdict verdict_of(const Bench *bench, const ImportRow *row);
 /* --- work: each one bounded piece (work.c, undo.c) ---------------------------------------- */
 
 bool imports_job(Job *job);
+bool imports_prune_piece(Job *job);
 void work_read(Job *job, Import *import);
 void work_undo(Job *job, Import *import);
 /* What a member's row says now, as a hash. */

@@ -354,4 +354,5 @@ const Capability imports_capability = {
     .acts = &imports_act, .act_count = 1,
     .area_card = area_card,
     .job = imports_job,
+    .prune = imports_prune_piece,
 };

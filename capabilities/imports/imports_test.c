@@ -58,6 +58,8 @@ static void work(Story *story)
         db_use_arena(job.db, arena);
         is_more = imports_capability.job(&job);
     }
+    while (imports_capability.prune(&job))
+        continue;
     db_use_arena(job.db, before);
     arena_free(arena);
     CHECK("it comes to an end", !is_more);

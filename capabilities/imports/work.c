@@ -287,15 +287,18 @@ static void stop(Job *job, Import *import)
     db_commit(job->db);
 }
 
+bool imports_prune_piece(Job *job)
+{
+    db_begin(job->db);
+    bool is_more = work_forget(job->db, job->now);
+    return db_commit(job->db) && is_more;
+}
+
 bool imports_job(Job *job)
 {
     Import import;
-    if (!work_next(job->db, &import)) {
-        db_begin(job->db);
-        bool is_more = work_forget(job->db, job->now);
-        db_commit(job->db);
-        return is_more;
-    }
+    if (!work_next(job->db, &import))
+        return false;
     if (!is_still_allowed(job, &import)) {
         stop(job, &import);
         return true;

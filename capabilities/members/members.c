@@ -161,7 +161,7 @@ static void members_joined(Db *db, PersonId person, const char *name, const char
 }
 
 /* Forgets memberships that were over half a year ago. */
-static bool members_job(Job *job)
+static bool members_prune_piece(Job *job)
 {
     db_begin(job->db);
     bool has_more = former_prune(job->db, job->now);
@@ -248,5 +248,5 @@ const Capability members_capability = {
     .joined = members_joined,
     .timeline = members_timeline,
     .may_join = membership_may_join,
-    .job = members_job,
+    .prune = members_prune_piece,
 };

@@ -76,6 +76,16 @@ static void send_all(Job *job, const MessageList *taken)
     }
 }
 
+static bool outbox_prune_piece(Job *job)
+{
+    TimeMs before = job->now - OUTBOX_KEEP_MS;
+    db_begin(job->db);
+    int64_t gone = outbox_prune(job->db, before);
+    if (gone == 0)
+        gone = recipients_prune(job->db, before);
+    return db_commit(job->db) && gone >= OUTBOX_BATCH;
+}
+
 static bool outbox_job(Job *job)
 {
     MessageList taken = {0};
@@ -85,10 +95,6 @@ static bool outbox_job(Job *job)
         taken = outbox_take(job->db, job->now);
     else
         done = outbox_keep(job->db, job->now);
-    if (taken.count == 0 && done == 0)
-        done = outbox_prune(job->db, job->now - OUTBOX_KEEP_MS);
-    if (taken.count == 0 && done == 0)
-        done = recipients_prune(job->db, job->now - OUTBOX_KEEP_MS);
     if (!db_commit(job->db))
         return false; /* nothing was taken for sure: send nothing */
 
@@ -158,5 +164,6 @@ const Capability outbox_capability = {
     .name = "outbox",
     .routes = routes, .route_count = COUNT(routes),
     .job = outbox_job,
+    .prune = outbox_prune_piece,
     .restored = outbox_restored,
 };

@@ -367,4 +367,5 @@ const Capability paper_capability = {
     .acts = &paper_act, .act_count = 1,
     .area_card = area_card,
     .job = paper_job,
+    .prune = paper_prune_piece,
 };

@@ -200,6 +200,8 @@ static void work(Story *story)
     db_use_arena(job.db, arena);
     while (paper_capability.job(&job))
         continue;
+    while (paper_capability.prune(&job))
+        continue;
     db_use_arena(job.db, before);
     arena_free(arena);
 }

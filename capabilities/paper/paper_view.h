@@ -82,6 +82,7 @@ void        setting_add(TextBuilder *out, const char *name, const char *value);
 const char *setting_of(Arena *arena, const char *settings, const char *name);
 
 bool paper_job(Job *job);
+bool paper_prune_piece(Job *job);
 
 /* --- pages ------------------------------------------------------------------------------- */
 

@@ -92,6 +92,11 @@ bool paper_job(Job *job)
         draw(job, &sheet);
         return !db_failed(job->db);
     }
+    return false;
+}
+
+bool paper_prune_piece(Job *job)
+{
     db_begin(job->db);
     bool is_more = papers_forget(job->db, job->now);
     db_commit(job->db);

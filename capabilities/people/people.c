@@ -11,7 +11,7 @@
 #include "capabilities/people/sign_in.h"
 
 /* Forgets links and sessions that are over. */
-static bool people_job(Job *job)
+static bool people_prune_piece(Job *job)
 {
     db_begin(job->db);
     int64_t links = links_prune(job->db, job->now);
@@ -59,6 +59,6 @@ static const Route routes[] = {
 const Capability people_capability = {
     .name = "people",
     .routes = routes, .route_count = COUNT(routes),
-    .job = people_job,
+    .prune = people_prune_piece,
     .restored = people_restored,
 };

@@ -650,7 +650,7 @@ TEST(sign_in_forgets_what_was_never_used)
     Site site = journey->site;
     Job job = { .db = journey->db, .arena = arena_of(journey), .site = &site,
                 .random = &journey->random, .now = TEST_NOW + HOUR_MS };
-    people_capability.job(&job);
+    people_capability.prune(&job);
     CHECK_INT("gone", journey_count(journey, "SELECT count(*) FROM people_link"), 0);
     journey_end(journey);
 }

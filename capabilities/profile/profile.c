@@ -365,7 +365,7 @@ static void profile_left(Db *db, PersonId person, TimeMs now)
     find_refresh(db, person, NULL, NULL, NULL);
 }
 
-static bool profile_job(Job *job)
+static bool profile_prune_piece(Job *job)
 {
     db_begin(job->db);
     int64_t gone = find_prune(job->db, job->now)
@@ -437,5 +437,5 @@ const Capability profile_capability = {
     .left = profile_left,
     .home_card = profile_card,
     .area_card = profile_place,
-    .job = profile_job,
+    .prune = profile_prune_piece,
 };

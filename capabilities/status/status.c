@@ -222,7 +222,7 @@ static Reply note_over(Request *req)
 
 /* --- the record ------------------------------------------------------------------------ */
 
-static bool status_job(Job *job)
+static bool status_prune_piece(Job *job)
 {
     db_begin(job->db);
     status_prune(job->db, job->now);
@@ -248,5 +248,5 @@ static const Route routes[] = {
 const Capability status_capability = {
     .name = "status",
     .routes = routes, .route_count = COUNT(routes),
-    .job = status_job,
+    .prune = status_prune_piece,
 };

@@ -212,7 +212,7 @@ int64_t trail_length(Db *db)
 
 /* --- the job -------------------------------------------------------------- */
 
-static bool trail_job(Job *job)
+static bool trail_prune_piece(Job *job)
 {
     db_begin(job->db);
     bool has_more = trail_prune(job->db, day_number(job->now) - SEEN_DAYS);
@@ -221,5 +221,5 @@ static bool trail_job(Job *job)
 
 const Capability trail_capability = {
     .name = "trail",
-    .job = trail_job,
+    .prune = trail_prune_piece,
 };

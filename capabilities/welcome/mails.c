@@ -88,8 +88,7 @@ bool welcome_send_mails(Job *job)
     DueMailList due = mails_due(job->db, job->now);
     for (size_t i = 0; i < due.count; i++)
         send_one(job, &due.item[i]);
-    int64_t gone = due.count == 0 ? welcome_prune(job->db, job->now) : 0;
-    return db_commit(job->db) && (due.count == WELCOME_BATCH || gone > 0);
+    return db_commit(job->db) && due.count == WELCOME_BATCH;
 }
 
 /* --- the local party ------------------------------------------------------------------- */

@@ -153,6 +153,13 @@ static void welcome_left(Db *db, PersonId person, TimeMs now)
     welcome_forget(db, person);
 }
 
+static bool welcome_prune_piece(Job *job)
+{
+    db_begin(job->db);
+    int64_t gone = welcome_prune(job->db, job->now);
+    return db_commit(job->db) && gone > 0;
+}
+
 static bool welcome_job(Job *job)
 {
     bool has_told = welcome_tell_officers(job), has_sent = welcome_send_mails(job);
@@ -193,4 +200,5 @@ const Capability welcome_capability = {
     .home_card = welcome_card,
     .area_card = welcome_place,
     .job = welcome_job,
+    .prune = welcome_prune_piece,
 };

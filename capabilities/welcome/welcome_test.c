@@ -53,6 +53,8 @@ static void jobs(Story *story)
     int turns = 0;
     while (welcome_capability.job(&job))
         CHECK("it comes to an end", ++turns < 100);
+    while (welcome_capability.prune(&job))
+        CHECK("it comes to an end", ++turns < 100);
 }
 
 static int64_t mails_to(Story *story, const char *mail, const char *why)
