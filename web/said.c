@@ -11,6 +11,7 @@ static const struct { const char *key, *words; } sentences[SAID_COUNT] = {
     [SAID_SENT]    = { "sent", WORDS("Sent.") },
     [SAID_ENDED]   = { "ended", WORDS("That is over now.") },
     [SAID_NAMED]   = { "named", WORDS("They stand on the page now.") },
+    [SAID_THERE]   = { "there", WORDS("This came before. Here it is, and nothing counts twice.") },
 };
 
 void reply_say(Request *req, Reply *reply, Said said)

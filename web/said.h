@@ -14,7 +14,7 @@
 
 #define SAID_COOKIE "said"
 
-typedef enum { SAID_NOTHING, SAID_KEPT, SAID_SENT, SAID_ENDED, SAID_NAMED, SAID_COUNT } Said;
+typedef enum { SAID_NOTHING, SAID_KEPT, SAID_SENT, SAID_ENDED, SAID_NAMED, SAID_THERE, SAID_COUNT } Said;
 
 void reply_say(Request *req, Reply *reply, Said said);
 Said        said_of(const Request *req); /* what the page before left to be said */

@@ -157,7 +157,7 @@ static const Route routes[] = {
     { GET,  "/areas/:area/dues/statements", MAY_OFFICER, AREA_IN_PATH, PURPOSE_DUES, LOAD_OFFICE,
       statements_show, WORDS("see which bank statements came in"), false },
     { POST, "/areas/:area/dues/statements", MAY_OFFICER, AREA_IN_PATH, PURPOSE_DUES, LOAD_OFFICE,
-      statement_bring, WORDS("bring in a bank statement"), false },
+      statement_bring, WORDS("bring in a bank statement"), ROUTE_TAKES_FILE },
     { GET,  "/areas/:area/dues/statements/:statement", MAY_OFFICER, AREA_IN_PATH, PURPOSE_DUES,
       LOAD_OFFICE, statement_show, WORDS("look through a bank statement"), false },
     { POST, "/areas/:area/dues/statements/:statement/columns", MAY_OFFICER, AREA_IN_PATH,

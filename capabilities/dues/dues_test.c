@@ -7,6 +7,7 @@
 #include "capabilities/dues/reckon.h"
 #include "capabilities/dues/remind.h"
 #include "capabilities/dues/statement_match.h"
+#include "capabilities/dues/statement_view.h"
 #include "capabilities/people/people.h"
 #include "tests/check.h"
 #include "tests/database.h"
@@ -581,6 +582,63 @@ TEST(dues_of_the_same_statement_count_once_however_often_it_comes)
     CHECK_INT("Ann: two months", payer_now(j, books.ann).paid_until, months_after(ann, 2));
     CHECK_INT("Bo: three payments", payments_own(j->db, test_scope(arena_of(j), (AreaId){0},
               PURPOSE_OWN, books.bo)).count, 3);
+    journey_end(j);
+}
+
+static Reply send_statement(Books *books, const char *form, const char *name, const char *bytes,
+                            size_t length)
+{
+    return browser_send_file(&books->treasurer, path_in(books->j, &books->j->branch, "/statements"),
+                             form, "file", name, bytes, length);
+}
+
+TEST(dues_a_statement_comes_as_a_file_too_and_is_known_again_in_either_shape)
+{
+    Books books = books_begin();
+    Journey *j = books.j;
+    static const char file[] = "\xEF\xBB\xBF" "Date,Description,Amount\r\n"
+                               "19/11/2026,ANN SMITH \xC2\xA3,5.00\r\n";
+    Reply reply = send_statement(&books, "text=", "november.csv", file, strlen(file));
+    CHECK_INT("brought", reply.status, 303);
+    const char *path = text_copy(arena_of(j), reply_location(&reply));
+    CHECK_CONTAINS("its first lines", browser_get(&books.treasurer, path).body, "ANN SMITH £");
+    CHECK_TEXT("the same text, put into the page, opens it",
+               bring(&books, "Date,Description,Amount\n19/11/2026,ANN SMITH £,5.00\n\n"), path);
+    CHECK_CONTAINS("and that is said", browser_get(&books.treasurer, path).body, "This came before");
+    static const char old[] = "Date,Description,Amount\r\n19/11/2026,ANN SMITH \xA3,5.00\r\n";
+    reply = send_statement(&books, "", "old.csv", old, strlen(old));
+    CHECK_TEXT("in another encoding, too", reply_location(&reply), path);
+    CHECK_INT("one", journey_count(j, "SELECT count(*) FROM dues_statement"), 1);
+    browser_post(&books.treasurer, below(j, path, "/columns"), columns_form);
+    CHECK_INT("its line", journey_count(j, "SELECT count(*) FROM dues_line"), 1);
+    journey_end(j);
+}
+
+TEST(dues_what_is_no_statement_is_refused_and_says_why)
+{
+    Books books = books_begin();
+    Journey *j = books.j;
+    static char long_one[STATEMENT_BYTES_MAX + 1];
+    memset(long_one, 'a', sizeof long_one);
+    static const char wide[] = "D\0a\0t\0e\0,\0S\0u\0m\0\n\0" "1\0,\0" "2\0"; /* UTF-16 */
+    const struct { const char *name, *bytes; size_t length; int status; const char *says; } rows[] = {
+        { "nothing at all", "", 0, 422, "Please choose the bank" },
+        { "blanks", " \r\n", 3, 422, "Please choose the bank" },
+        { "a workbook", "PK\3\4\24\0\6\0", 8, 422, "This is no table of a bank" },
+        { "a PDF", "%PDF-1.7\n\1\2", 11, 422, "This is no table of a bank" },
+        { "a letter", "Dear treasurer", 14, 422, "This is no table of a bank" },
+        { "too long", long_one, sizeof long_one, 422, "This is too long" },
+        { "two bytes each", wide, sizeof wide - 1, 303, "" },
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        Reply reply = send_statement(&books, "text=", "x.csv", rows[i].bytes, rows[i].length);
+        CHECK_INT(rows[i].name, reply.status, rows[i].status);
+        if (reply.status == 422)
+            CHECK_CONTAINS(rows[i].name, reply.body, rows[i].says);
+    }
+    CHECK_INT("neither file nor text", browser_post(&books.treasurer,
+              path_in(j, &j->branch, "/statements"), "text=").status, 422);
+    CHECK_INT("no other was kept", journey_count(j, "SELECT count(*) FROM dues_statement"), 1);
     journey_end(j);
 }
 

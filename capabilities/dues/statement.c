@@ -1,6 +1,7 @@
 /* statement.c: a bank's statement comes in, is looked through, and is booked.
  *
- * Three steps, none of which can be done twice: the text is kept; somebody says
+ * Three steps, none of which can be done twice: the text is kept, of a file or of
+ * what was put into the page; somebody says
  * which column is what; each line that brought money gets a guess. What is sure
  * is booked with one button, what is not is shown for a decision, and what was
  * decided is known the next time, because people pay with the same words each
@@ -10,6 +11,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "capabilities/dues/statement.h"
 
+#include "base/letters.h"
 #include "capabilities/dues/dues_store.h"
 #include "capabilities/dues/statement_match.h"
 #include "capabilities/dues/statement_page.h"
@@ -17,12 +19,14 @@
 #include "capabilities/trail/trail.h"
 #include "web/said.h"
 
-enum { BRING_TEXT };
+enum { BRING_FILE, BRING_TEXT };
 static const Field bring_fields[] = {
-    [BRING_TEXT] = { "text", FIELD_TEXT, WORDS("The statement, as text"),
-                     WORDS("Open the file that the bank gave you (it ends in .csv), copy all of "
-                           "it, and put it here."),
-                     .required = true, .max = STATEMENT_CHARS_MAX },
+    [BRING_FILE] = { "file", FIELD_FILE, WORDS("The file that the bank gave you"),
+                     WORDS("Its name ends in .csv. On the bank's page the button is often called "
+                           "“Export” or “Download”.") },
+    [BRING_TEXT] = { "text", FIELD_TEXT, WORDS("Or the statement as text"),
+                     WORDS("If the file does not work: open it, copy all of it, and put it here."),
+                     .max = STATEMENT_CHARS_MAX },
 };
 
 const char *statement_words(StatementState state)
@@ -69,23 +73,48 @@ Reply statements_show(Request *req)
     return list_page(req, &place, &form, 200);
 }
 
+/* The text of what was brought, the same whether it came as a file or was put
+ * into the page, so that it is known when it comes again; NULL: it is none. */
+static const char *text_brought(Request *req, const Form *form, size_t *field)
+{
+    *field = form_text(form, BRING_FILE)[0] != '\0' ? BRING_FILE : BRING_TEXT;
+    if (*field == BRING_TEXT)
+        return form_text(form, BRING_TEXT);
+    const Upload *file = &req->upload;
+    const char *text = file->length > STATEMENT_BYTES_MAX
+        ? NULL : letters_text(req->arena, file->bytes, file->length);
+    return text == NULL ? NULL : text_trim(req->arena, text);
+}
+
+/* NULL: it can be worked on. */
+static const char *fault_of_text(Request *req, const char *text)
+{
+    Sheet sheet = bank_sheet_read(req->arena, text == NULL ? "" : text,
+                                  text == NULL ? 0 : strlen(text));
+    if (sheet.is_cut || req->upload.length > STATEMENT_BYTES_MAX
+        || (text != NULL && text_length_chars(text) > STATEMENT_CHARS_MAX))
+        return SAY(req->arena, req->lang, "This is too long: {1} lines fit. Please bring it "
+                   "in parts, for example month by month.",
+                   number_words(req->arena, req->lang, SHEET_ROWS_MAX));
+    if (sheet.row_count < 1 || sheet.column_count < 2)
+        return say(req->lang, "This is no table of a bank. Its lines have a date, a sum and "
+                              "some words, with commas between them.");
+    return NULL;
+}
+
 Reply statement_bring(Request *req)
 {
     Place place;
     if (!place_by_id(req->db, req->scope.area, &place))
         return reply_not_found(req);
     Form form = form_read(req, bring_fields, COUNT(bring_fields));
-    const char *text = form_text(&form, BRING_TEXT);
-    Sheet sheet = bank_sheet_read(req->arena, text, strlen(text));
-    if (form_ok(&form) && (sheet.row_count < 1 || sheet.column_count < 2))
-        form_fault(&form, BRING_TEXT,
-                   say(req->lang, "This is no table of a bank. Its lines have a date, a sum and "
-                                  "some words, with commas between them."));
-    if (form_ok(&form) && sheet.is_cut)
-        form_fault(&form, BRING_TEXT,
-                   SAY(req->arena, req->lang, "This is too long: {1} lines fit. Please bring it "
-                       "in parts, for example month by month.",
-                       number_words(req->arena, req->lang, SHEET_ROWS_MAX)));
+    size_t field;
+    const char *text = text_brought(req, &form, &field);
+    if (form_ok(&form) && text != NULL && text[0] == '\0')
+        form_fault(&form, BRING_FILE, say(req->lang, "Please choose the bank's file, or put its "
+                                                     "text below."));
+    else if (form_ok(&form) && fault_of_text(req, text) != NULL)
+        form_fault(&form, field, fault_of_text(req, text));
     if (!form_ok(&form))
         return list_page(req, &place, &form, 422);
 
@@ -93,7 +122,7 @@ Reply statement_bring(Request *req)
     StatementId id = statement_add(req->db, req->scope, text, req->now, req->random, &is_new);
     if (is_new)
         trail_change(req->db, req->scope, "dues.statement", id.id, req->now);
-    return see_statement(req, &place, id, SAID_NOTHING);
+    return see_statement(req, &place, id, is_new ? SAID_NOTHING : SAID_THERE);
 }
 
 /* --- its columns ------------------------------------------------------------------------------ */

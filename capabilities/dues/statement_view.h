@@ -8,7 +8,11 @@
 #include "capabilities/dues/statement_store.h"
 #include "web/form.h"
 
-enum { STATEMENT_CHARS_MAX = 200 * 1000, SAMPLE_ROWS = 6, LINES_SHOWN = 300 };
+enum {
+    STATEMENT_CHARS_MAX = 200 * 1000,
+    STATEMENT_BYTES_MAX = 4 * STATEMENT_CHARS_MAX, /* of a file, in any encoding */
+    SAMPLE_ROWS = 6, LINES_SHOWN = 300,
+};
 
 typedef struct {
     Request     *req;

@@ -8,7 +8,7 @@
  * in a file; afterwards quotes are letters, so that no file takes for ever.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "capabilities/imports/letters.h"
+#include "base/letters.h"
 #include "capabilities/imports/sheet.h"
 
 enum {

@@ -4,10 +4,10 @@
  *           whatever they call it); RFC 2781 for UTF-16.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#ifndef CAPABILITIES_IMPORTS_LETTERS_H
-#define CAPABILITIES_IMPORTS_LETTERS_H
+#ifndef BASE_LETTERS_H
+#define BASE_LETTERS_H
 
-#include "base/base.h"
+#include "base/arena.h"
 
 typedef enum { LETTERS_UTF8, LETTERS_UTF16_LITTLE, LETTERS_UTF16_BIG, LETTERS_1252 } LettersKind;
 
@@ -27,5 +27,9 @@ int32_t letters_next(Letters *letters);
 /* Writes it as UTF-8; how many bytes. Nothing for NUL. */
 size_t  letter_write(int32_t letter, char out[LETTER_BYTES_MAX]);
 const char *letters_name(LettersKind kind); /* "utf-8" */
+
+/* A whole file as text, its lines ended by "\n" alone; NULL when it is none: it
+ * has control characters that stand in no text. */
+const char *letters_text(Arena *arena, const char *bytes, size_t length);
 
 #endif

@@ -1,7 +1,7 @@
 /* letters.c: UTF-8, UTF-16 and Windows-1252, with or without a mark.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "capabilities/imports/letters.h"
+#include "base/letters.h"
 
 #include "base/text.h"
 
@@ -143,4 +143,22 @@ size_t letter_write(int32_t letter, char out[LETTER_BYTES_MAX])
     out[2] = (char)(0x80 | (letter >> 6 & 0x3F));
     out[3] = (char)(0x80 | (letter & 0x3F));
     return 4;
+}
+
+const char *letters_text(Arena *arena, const char *bytes, size_t length)
+{
+    Letters letters = letters_of(bytes, length);
+    TextBuilder out = text_builder(arena);
+    char piece[LETTER_BYTES_MAX];
+    int32_t before = 0;
+    text_add(&out, "");
+    for (int32_t letter; (letter = letters_next(&letters)) != LETTERS_END; before = letter) {
+        bool is_line_end = letter == '\r' || letter == '\n';
+        if (letter < ' ' && !is_line_end && letter != '\t')
+            return NULL;
+        if (letter == '\n' && before == '\r')
+            continue;
+        text_add_bytes(&out, piece, letter_write(is_line_end ? '\n' : letter, piece));
+    }
+    return text_of(&out);
 }
