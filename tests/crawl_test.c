@@ -235,12 +235,12 @@ static void field_end(Land *field)
     heap_give(field);
 }
 
-static PersonId with_grant(Journey *j, Role role, AreaId area)
+static PersonId with_grant(Journey *j, Role role, AreaId area, Purpose purpose)
 {
     PersonId person = journey_member(j, "Some Crawler", "crawler@example.org", j->branch.id);
     db_begin(j->db);
     people_grant(j->db, &(NewGrant){ .person = person, .role = role, .area = area,
-                                     .purpose = PURPOSE_MEMBERSHIP, .from = j->now - 1,
+                                     .purpose = purpose, .from = j->now - 1,
                                      .until = j->now + 100 * DAY_MS, .why = "a test" }, &j->random);
     CHECK("granted", db_commit(j->db));
     return person;
@@ -264,7 +264,8 @@ TEST(crawling_as_an_officer_shows_ones_own_place_and_no_more_than_a_days_budget)
 {
     Land *field = field_begin();
     Crawler officer = crawler_of(field->journey, "officer",
-                                 with_grant(field->journey, ROLE_OFFICER, field->journey->branch.id));
+                                 with_grant(field->journey, ROLE_OFFICER, field->journey->branch.id,
+                                            PURPOSE_MEMBERSHIP));
     crawl(field, &officer);
     CHECK("somebody was seen, or nothing is tested", officer.seen_here > 0);
     CHECK("no more than the budget", officer.seen_here <= trail_budget(ROLE_OFFICER));
@@ -272,11 +273,33 @@ TEST(crawling_as_an_officer_shows_ones_own_place_and_no_more_than_a_days_budget)
     field_end(field);
 }
 
+/* Rooms whose officers look after something else than members. */
+TEST(crawling_as_an_officer_for_something_else_shows_no_more_than_a_days_budget)
+{
+    static const struct { const char *name; Purpose purpose; bool sees_people; } rows[] = {
+        { "treasurer", PURPOSE_DUES, true },
+        { "asker", PURPOSE_LISTENING, false },
+        { "information", PURPOSE_INFORMATION, false },
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        Land *field = field_begin();
+        Crawler officer = crawler_of(field->journey, rows[i].name,
+                                     with_grant(field->journey, ROLE_OFFICER,
+                                                field->journey->branch.id, rows[i].purpose));
+        crawl(field, &officer);
+        CHECK_INT(rows[i].name, officer.seen_here > 0, rows[i].sees_people);
+        CHECK(rows[i].name, officer.seen_here <= trail_budget(ROLE_OFFICER));
+        CHECK_INT(rows[i].name, officer.seen_beside, 0);
+        field_end(field);
+    }
+}
+
 TEST(crawling_as_an_administrator_shows_ones_own_area_and_no_more_than_a_days_budget)
 {
     Land *field = field_begin();
     Crawler admin = crawler_of(field->journey, "admin",
-                               with_grant(field->journey, ROLE_ADMIN, field->journey->party.id));
+                               with_grant(field->journey, ROLE_ADMIN, field->journey->party.id,
+                                          PURPOSE_MEMBERSHIP));
     crawl(field, &admin);
     CHECK("somebody was seen, or nothing is tested", admin.seen_here > 0);
     CHECK("no more than the budget", admin.seen_here <= trail_budget(ROLE_ADMIN));

@@ -26,6 +26,8 @@ bool bench_of(Bench *bench, Db *db, const Import *import, TimeMs now, Random *ra
         return false;
     bench->is_leaf = bench->root.kind == PLACE_BRANCH
         || (bench->root.kind == PLACE_PARTY && place_children(db, bench->root.id).count == 0);
+    bench->has_fallback = !bench->is_leaf && !id_is_none(import->fallback.id)
+        && place_is_inside(db, import->fallback, bench->root.id, now);
     bool names_branches = false;
     for (size_t i = 0; i < SHEET_COLUMNS_MAX; i++)
         names_branches |= bench->mapping.of[i] == MEANS_BRANCH;
@@ -70,6 +72,10 @@ static Note place_row(const Bench *bench, Verdict *verdict)
     if (entry->branch[0] != '\0')
         return leaf_by_name(bench, entry->branch, &verdict->area) ? NOTE_NONE
                                                                   : NOTE_BRANCH_UNKNOWN;
+    if (!found.is_known && bench->has_fallback) {
+        verdict->area = bench->import.fallback;
+        return NOTE_FALLBACK;
+    }
     verdict->area = home;
     return is_inside ? NOTE_NONE : NOTE_NO_BRANCH;
 }
@@ -229,7 +235,9 @@ Verdict verdict_of(const Bench *bench, const ImportRow *row)
     }
     if (!note_refuses(verdict.note) && !is_found(&verdict) && find_by_name(bench, &verdict))
         verdict.how = MATCH_NAME;
-    if (is_found(&verdict) && (verdict.note == NOTE_NO_BRANCH || verdict.note == NOTE_ELSEWHERE))
+    bool is_of_place = verdict.note == NOTE_NO_BRANCH || verdict.note == NOTE_ELSEWHERE
+        || verdict.note == NOTE_FALLBACK;
+    if (is_found(&verdict) && is_of_place)
         verdict.note = verdict.entry.note; /* where they belong is known already */
     if (!note_refuses(verdict.note) && !is_found(&verdict)
         && members_left_name(bench->db, bench->root.id, verdict.entry.name, verdict.postcode))

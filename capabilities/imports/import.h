@@ -26,6 +26,7 @@ enum {
     IMPORTS_PER_PAGE = 20,
     ROWS_PER_PAGE = 50,
     REPORT_ROWS_MAX = 20000,  /* in one downloaded table */
+    FALLBACKS_MAX = 1000,     /* branches to choose from; of a wider place none is offered */
 };
 #define IMPORT_KEEP_MS (30 * DAY_MS)  /* the rows, after the last step */
 #define IMPORT_FORGET_MS (365 * DAY_MS)
@@ -77,6 +78,7 @@ typedef struct {
     OnKnown      known;
     int64_t      rows, done;
     int64_t      count[ROW_ENDS]; /* of each end; of ROW_WAITS none */
+    AreaId       fallback; /* the branch for rows that do not say one; none */
 } Import;
 
 typedef LIST_OF(Import) ImportList;
@@ -152,6 +154,7 @@ typedef struct {
     Mapping    mapping;
     Place      root;
     bool       is_leaf;      /* everybody belongs to the root itself */
+    bool       has_fallback; /* import.fallback still lies in the root */
     PlaceList  leaves;       /* when a column names branches */
     const char **leaf_key;   /* for each, its names in plain letters, "|" between */
     TimeMs     now;

@@ -43,6 +43,7 @@ typedef struct {
     Import       import;
     ColumnView   column[SHEET_COLUMNS_MAX];
     size_t       column_count;
+    PlaceList    leaves;   /* branches for rows that do not say one; none: not asked */
     RowViewList  rows;
     const char  *fault;    /* translated: what is wrong with what was chosen; NULL */
     const char  *act_path; /* of the proposal; NULL */
@@ -62,6 +63,10 @@ const char *match_words(MatchHow how);
 
 extern const Column row_columns[];
 enum { ROW_COLUMNS = 5 };
+
+/* The branches that an officer may choose from; none in a branch, or where there
+ * are too many to choose. */
+PlaceList import_fallbacks(Db *db, const Import *import);
 
 /* show.c */
 Reply import_show(Request *req);

@@ -111,6 +111,22 @@ static void read_columns(Request *req, Import *import)
     import->mapping = mapping_text(req->arena, &mapping, (size_t)import->columns);
 }
 
+/* Empty for none; false: it is no branch of this place. */
+static bool read_fallback(Request *req, Import *import)
+{
+    const char *slug = req_field(req, "fallback");
+    import->fallback = (AreaId){0};
+    if (slug[0] == '\0')
+        return true;
+    PlaceList leaves = import_fallbacks(req->db, import);
+    for (size_t i = 0; i < leaves.count; i++)
+        if (text_equal(leaves.item[i].slug, slug)) {
+            import->fallback = leaves.item[i].id;
+            return true;
+        }
+    return false;
+}
+
 static const char *columns_fault(Request *req, const Import *import)
 {
     Mapping mapping = mapping_read(import->mapping);
@@ -141,7 +157,9 @@ static Reply import_columns(Request *req)
     read_columns(req, &import);
     if (text_to_int(req_field(req, "known"), 0, KNOWN_ENDS - 1, &known))
         import.known = (OnKnown)known;
-    const char *fault = columns_fault(req, &import);
+    bool has_fallback = read_fallback(req, &import);
+    const char *fault = has_fallback ? columns_fault(req, &import)
+                                     : say(req->lang, "Please choose a branch of this place.");
     if (fault != NULL)
         return import_show_fault(req, &import, fault);
     import_set_columns(req->db, req->scope, &import, req->now);
@@ -161,10 +179,12 @@ static Reply import_again(Request *req)
 
 static const char *act_params(Arena *arena, const Import *import)
 {
-    return text_format(arena, "import %s\nrows %lld\nnew %lld\nchanged %lld\nmapping %s\n",
+    return text_format(arena,
+                       "import %s\nrows %lld\nnew %lld\nchanged %lld\nmapping %s\nfallback %s\n",
                        id_text(arena, import->id.id), (long long)import->rows,
                        (long long)import->count[ROW_NEW], (long long)import->count[ROW_CHANGED],
-                       import->mapping);
+                       import->mapping,
+                       id_is_none(import->fallback.id) ? "-" : id_text(arena, import->fallback.id));
 }
 
 static Reply propose(Request *req, const Import *import)
@@ -215,9 +235,17 @@ static const char *describe(Db *db, Scope scope, const Act *act, Lang lang)
     int64_t fresh = 0, changed = 0;
     text_to_int(act_param(arena, act->params, "new"), 0, INT64_MAX, &fresh);
     text_to_int(act_param(arena, act->params, "changed"), 0, INT64_MAX, &changed);
-    return SAY(arena, lang, "A list is written into {1}: {2} new members, and {3} who are there "
-               "already are changed.", act->area_name, number_words(arena, lang, fresh),
-               number_words(arena, lang, changed));
+    const char *words = SAY(arena, lang, "A list is written into {1}: {2} new members, and {3} who "
+                            "are there already are changed.", act->area_name,
+                            number_words(arena, lang, fresh), number_words(arena, lang, changed));
+    AreaId fallback;
+    Place place;
+    if (!id_from_text(act_param(arena, act->params, "fallback"), &fallback.id)
+        || !place_by_id(db, fallback, &place))
+        return words;
+    return text_format(arena, "%s %s", words,
+                       SAY(arena, lang, "Whoever's row does not say a branch goes to {1}.",
+                           place_name(&place, lang)));
 }
 
 static bool execute(Db *db, const Site *site, const Act *act, TimeMs now, Random *random)

@@ -58,6 +58,7 @@ static Import import_of_row(Rows *rows)
             [ROW_UNDONE]  = row_int(rows, 23),
             [ROW_LEFT]    = row_int(rows, 24),
         },
+        .fallback  = { row_id(rows, 25) },
     };
 }
 
@@ -68,8 +69,9 @@ bool import_read(Db *db, Scope scope, ImportId id, Import *import)
         "       i.created, i.changed, i.state, i.refusal, i.facts, i.heading, i.headings,"
         "       i.columns, i.mapping, i.known, i.cursor_row, i.row_count, i.done_count,"
         "       i.new_count, i.known_count, i.changed_count, i.refused_count, i.undone_count,"
-        "       i.left_count"
+        "       i.left_count, f.branch"
         "  FROM imports_import i LEFT JOIN people_public_person p ON p.id = i.by_person"
+        "  LEFT JOIN imports_fallback f ON f.import = i.id"
         " WHERE i.area_id = $1 AND i.id = $2",
         args(sql_id(scope.area.id), sql_id(id.id)));
     bool is_there = false;
@@ -91,8 +93,9 @@ ImportList imports_shown(Db *db, Scope scope, Id before)
         "       i.created, i.changed, i.state, i.refusal, i.facts, i.heading, i.headings,"
         "       i.columns, i.mapping, i.known, i.cursor_row, i.row_count, i.done_count,"
         "       i.new_count, i.known_count, i.changed_count, i.refused_count, i.undone_count,"
-        "       i.left_count"
+        "       i.left_count, f.branch"
         "  FROM imports_import i LEFT JOIN people_public_person p ON p.id = i.by_person"
+        "  LEFT JOIN imports_fallback f ON f.import = i.id"
         " WHERE i.area_id = $1 AND i.id < $2"
         " ORDER BY i.id DESC LIMIT $3",
         args(sql_id(scope.area.id), sql_bytes(from->bytes, sizeof from->bytes),
@@ -113,9 +116,17 @@ bool import_move(Db *db, Scope scope, ImportId id, ImportState from, ImportState
         args(sql_int(to), sql_int(now), sql_id(scope.area.id), sql_id(id.id), sql_int(from))) > 0;
 }
 
+static void set_fallback(Db *db, const Import *import)
+{
+    db_run(db, "DELETE FROM imports_fallback WHERE import = $1", args(sql_id(import->id.id)));
+    if (!id_is_none(import->fallback.id))
+        db_run(db, "INSERT INTO imports_fallback (import, branch) VALUES ($1, $2)",
+               args(sql_id(import->id.id), sql_id(import->fallback.id)));
+}
+
 bool import_set_columns(Db *db, Scope scope, const Import *import, TimeMs now)
 {
-    return db_run(db,
+    bool is_set = db_run(db,
         "UPDATE imports_import SET mapping = $1, known = $2, state = $3, changed = $4,"
         "       cursor_row = 0, done_count = 0, new_count = 0, known_count = 0,"
         "       changed_count = 0, refused_count = 0"
@@ -123,6 +134,9 @@ bool import_set_columns(Db *db, Scope scope, const Import *import, TimeMs now)
         args(sql_text(import->mapping), sql_int(import->known), sql_int(IMPORT_CHECKING),
              sql_int(now), sql_id(scope.area.id), sql_id(import->id.id), sql_int(IMPORT_MAPPING),
              sql_int(IMPORT_CHECKED))) > 0;
+    if (is_set)
+        set_fallback(db, import);
+    return is_set;
 }
 
 bool import_remove(Db *db, Scope scope, ImportId id)
@@ -132,8 +146,10 @@ bool import_remove(Db *db, Scope scope, ImportId id)
         "   AND state NOT IN ($3, $4, $5)",
         args(sql_id(scope.area.id), sql_id(id.id), sql_int(IMPORT_RUNNING),
              sql_int(IMPORT_UNDOING), sql_int(IMPORT_PROPOSED)));
-    if (removed > 0)
+    if (removed > 0) {
         work_rows_remove(db, id, true);
+        db_run(db, "DELETE FROM imports_fallback WHERE import = $1", args(sql_id(id.id)));
+    }
     return removed > 0;
 }
 

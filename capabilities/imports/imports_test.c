@@ -152,6 +152,26 @@ TEST(imports_brings_in_200_members_from_a_messy_list_and_takes_them_back)
     story_end(&story);
 }
 
+/* More bytes than a request's memory holds, in rows of one long cell. */
+TEST(imports_reads_a_file_that_is_nearly_as_long_as_one_may_be)
+{
+    enum { ROW_BYTES = 7900, ROWS = 5000 };
+    Story story = story_begin();
+    Arena *own = arena_new((size_t)2 * REQUEST_FILE_MAX);
+    size_t length = (size_t)ROW_BYTES * ROWS;
+    char *list = arena_take(own, length);
+    memset(list, 'a', length);
+    for (size_t i = 0; i < ROWS; i++)
+        list[(i + 1) * ROW_BYTES - 1] = '\n';
+    memcpy(list, "Name\nAnn Long\n", 14);
+    CHECK("longer than a request", length > ARENA_REQUEST_MAX && length < REQUEST_FILE_MAX);
+    const char *path = send(&story, "long.csv", list, length);
+    CHECK_CONTAINS("it is read", page(&story, path), "What do the columns mean?");
+    CHECK_CONTAINS("and shown", page(&story, path), "Ann Long");
+    arena_free(own);
+    story_end(&story);
+}
+
 TEST(imports_reads_the_same_people_from_a_workbook)
 {
     Story story = story_begin();
@@ -325,6 +345,92 @@ TEST(imports_of_a_party_go_to_the_branch_of_the_postcode_or_of_the_name)
     CHECK_INT("and no more", journey_count(j,
         "SELECT count(*) FROM members_member WHERE name IN ('Two There', 'Four Wrong',"
         " 'Five Nowhere')"), 0);
+    story_end(&story);
+}
+
+static int64_t belong_to(Story *story, const char *name, const char *slug)
+{
+    return journey_count(story->j, text_format(story->arena,
+        "SELECT count(*) FROM members_member m JOIN places_area a ON a.id = m.area_id"
+        " WHERE m.name = '%s' AND a.slug LIKE '%s'", name, slug));
+}
+
+TEST(imports_rows_that_say_no_branch_go_where_the_officer_said)
+{
+    Story story = story_begin();
+    Journey *j = story.j;
+    PersonId cat = journey_member(j, "Cat Party", "cat@example.net", j->branch.id);
+    journey_officer(j, cat, j->party.id);
+    browser_sign_in(&story.officer, "cat@example.net");
+    story.path = text_format(story.arena, "/areas/%s/imports", j->party.slug);
+    PlacePostcodeList far = place_postcodes(j->db, &j->other_branch, 0, 1);
+    char there[POSTCODE_TEXT_SIZE];
+    postcode_from_key(far.item[0].key, there);
+    PlaceList leaves = work_leaves(j->db, j->party.id);
+    CHECK("more than one branch", leaves.count > 1);
+    const Place *beside = id_equal(leaves.item[0].id.id, j->branch.id.id) ? &leaves.item[1]
+                                                                          : &leaves.item[0];
+    const char *list = text_format(story.arena,
+        "Name,Postcode,Branch,E-mail\nOne Nowhere,,,\nTwo Unknown,ZZ9 9ZZ,,\nThree Elsewhere,%s,,\n"
+        "Four Named,,%s,\nFive Wrong,,Atlantis,\nCat Party,,,cat@example.net\n", there, j->branch.name);
+    const char *path = send(&story, "party.csv", list, strlen(list));
+    CHECK_CONTAINS("it is asked", page(&story, path), "People whose row does not say a branch");
+    static const char form[] = "heading=1&c0=name&c1=postcode&c2=branch&c3=mail&known=1&fallback=%s";
+    CHECK_INT("a branch of another party", browser_post(&story.officer,
+        text_format(story.arena, "%s/columns", path),
+        text_format(story.arena, form, j->other_branch.slug)).status, 422);
+    press(&story, path, "columns", text_format(story.arena, form, beside->slug));
+    press(&story, path, "again", "");
+    CHECK_CONTAINS("what was chosen stays", page(&story, path),
+                   text_format(story.arena, "<option value=\"%s\" selected>", beside->slug));
+    press(&story, path, "columns", text_format(story.arena, form, beside->slug));
+    CHECK_CONTAINS("it is said", page(&story, text_format(story.arena, "%s/rows", path)),
+                   "they go to the one that you chose");
+    press(&story, path, "run", "");
+    const struct { const char *name, *slug; } rows[] = {
+        { "One Nowhere", beside->slug },
+        { "Two Unknown", beside->slug },
+        { "Three Elsewhere", "" }, /* it does say, and it is not here */
+        { "Four Named", j->branch.slug },
+        { "Five Wrong", "" },
+        { "Cat Party", j->branch.slug }, /* who is there already stays there */
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        bool is_there = rows[i].slug[0] != '\0';
+        CHECK_INT(rows[i].name, belong_to(&story, rows[i].name, "%"), is_there);
+        CHECK_INT(rows[i].name, belong_to(&story, rows[i].name, rows[i].slug), is_there);
+    }
+
+    const char *other = send(&story, "again.csv", "Name\nSeven Out\n", 15);
+    press(&story, other, "columns", "heading=1&c0=name&known=1&fallback=");
+    press(&story, other, "run", "");
+    CHECK_INT("without a choice they are left out", belong_to(&story, "Seven Out", "%"), 0);
+    press(&story, other, "remove", "");
+    CHECK_INT("one list has a choice", journey_count(j, "SELECT count(*) FROM imports_fallback"), 1);
+    j->now += 370 * DAY_MS;
+    work(&story);
+    CHECK_INT("and it goes with the list", journey_count(j, "SELECT count(*) FROM imports_fallback"), 0);
+    story_end(&story);
+}
+
+/* A branch that has gone to another place meanwhile takes nobody. */
+TEST(imports_fall_to_no_branch_outside_of_the_place)
+{
+    Story story = story_begin();
+    Journey *j = story.j;
+    const struct { const char *name; AreaId fallback; RowEnd end; } rows[] = {
+        { "inside", j->branch.id, ROW_NEW },
+        { "outside", j->other_branch.id, ROW_REFUSED },
+        { "none", { { { 0 } } }, ROW_REFUSED },
+    };
+    ImportRow row = { .line = 2, .cells = "Ann Nowhere", .was = "" };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        Import import = { .area = j->party.id, .mapping = "name", .fallback = rows[i].fallback,
+                          .headings = "", .facts = "" };
+        Bench bench;
+        CHECK(rows[i].name, bench_of(&bench, j->db, &import, j->now, &j->random));
+        CHECK_INT(rows[i].name, verdict_of(&bench, &row).end, rows[i].end);
+    }
     story_end(&story);
 }
 

@@ -53,6 +53,8 @@ static const struct { bool refuses; const char *words; } notes[NOTES] = {
     [NOTE_CHANGED_SINCE]  = { false, WORDS("Changed since by somebody, so left as it is.") },
     [NOTE_USED_SINCE]     = { false, WORDS("This person has been active here since, so is left "
                                            "as a member.") },
+    [NOTE_FALLBACK]       = { false, WORDS("Nothing says to which branch this person belongs, so "
+                                           "they go to the one that you chose.") },
 };
 
 bool note_refuses(Note note)

@@ -75,6 +75,7 @@ typedef enum {
     /* of undoing */
     NOTE_CHANGED_SINCE, /* left as it is */
     NOTE_USED_SINCE,    /* the person has signed in, or does something here */
+    NOTE_FALLBACK,      /* taken: nothing says where they belong, so where the officer said */
     NOTES,
 } Note;
 

@@ -162,8 +162,16 @@ static void add_columns(Request *req, ImportView *view, const ImportRowList *row
     view->import.mapping = mapping_text(req->arena, &mapping, (size_t)view->import.columns);
 }
 
+PlaceList import_fallbacks(Db *db, const Import *import)
+{
+    PlaceList leaves = work_leaves(db, import->area);
+    bool is_itself = leaves.count == 1 && id_equal(leaves.item[0].id.id, import->area.id);
+    return is_itself || leaves.count > FALLBACKS_MAX ? (PlaceList){0} : leaves;
+}
+
 static void add_mapping(Request *req, ImportView *view)
 {
+    view->leaves = import_fallbacks(req->db, &view->import);
     ImportRowList rows = rows_shown(req->db, req->scope, view->import.id, ROW_WAITS,
                                     view->import.heading, IMPORT_LOOKED_AT);
     add_columns(req, view, &rows);

@@ -132,7 +132,7 @@ static bool keep_rows(Job *job, Import *import, const Heard *heard)
 
 void work_read(Job *job, Import *import)
 {
-    Arena *own = arena_new((size_t)import->size + HEARD_MAX + ARENA_REQUEST_MAX);
+    Arena *own = arena_new(2 * (size_t)import->size + HEARD_MAX + ARENA_REQUEST_MAX);
     SheetFile file;
     Heard heard = { .arena = own, .facts = text_builder(own) };
     heard.hearing = (SheetHearing){ .listener = &heard, .row = hear_row, .fact = hear_fact };

@@ -36,6 +36,7 @@ static Import import_of_row(Rows *rows)
             [ROW_UNDONE]  = row_int(rows, 22),
             [ROW_LEFT]    = row_int(rows, 23),
         },
+        .fallback  = { row_id(rows, 24) },
     };
 }
 
@@ -45,8 +46,10 @@ bool work_next(Db *db, Import *import)
     Rows rows = db_rows(db,
         "SELECT id, area_id, by_person, file_name, size, created, changed, state, refusal, facts,"
         "       heading, headings, columns, mapping, known, cursor_row, row_count, done_count,"
-        "       new_count, known_count, changed_count, refused_count, undone_count, left_count"
-        "  FROM imports_import WHERE state IN ($1, $2, $3, $4)"
+        "       new_count, known_count, changed_count, refused_count, undone_count, left_count,"
+        "       f.branch"
+        "  FROM imports_import LEFT JOIN imports_fallback f ON f.import = id"
+        " WHERE state IN ($1, $2, $3, $4)"
         " ORDER BY changed, id LIMIT 1",
         args(sql_int(IMPORT_WAITING), sql_int(IMPORT_CHECKING), sql_int(IMPORT_RUNNING),
              sql_int(IMPORT_UNDOING)));
@@ -64,8 +67,10 @@ Import work_import(Db *db, ImportId id)
     Rows rows = db_rows(db,
         "SELECT id, area_id, by_person, file_name, size, created, changed, state, refusal, facts,"
         "       heading, headings, columns, mapping, known, cursor_row, row_count, done_count,"
-        "       new_count, known_count, changed_count, refused_count, undone_count, left_count"
-        "  FROM imports_import WHERE id = $1",
+        "       new_count, known_count, changed_count, refused_count, undone_count, left_count,"
+        "       f.branch"
+        "  FROM imports_import LEFT JOIN imports_fallback f ON f.import = id"
+        " WHERE id = $1",
         args(sql_id(id.id)));
     Import import = {0};
     while (rows_next(&rows))
@@ -82,10 +87,14 @@ bool import_start(Db *db, ImportId id, ImportState from, TimeMs now)
         args(sql_int(IMPORT_RUNNING), sql_int(now), sql_id(id.id), sql_int(from))) > 0;
 }
 
+/* Its pieces are read into the arena, too: together they may be longer than what
+ * a job has. */
 const char *work_file(Db *db, Arena *arena, const Import *import, size_t *length)
 {
     char *file = arena_take(arena, (size_t)import->size + 1);
+    Arena *before = db_arena(db);
     *length = 0;
+    db_use_arena(db, arena);
     Rows rows = db_rows(db, "SELECT bytes FROM imports_piece WHERE import = $1 ORDER BY piece",
                         args(sql_id(import->id.id)));
     while (rows_next(&rows)) {
@@ -96,6 +105,7 @@ const char *work_file(Db *db, Arena *arena, const Import *import, size_t *length
         memcpy(file + *length, bytes, count);
         *length += count;
     }
+    db_use_arena(db, before);
     return file;
 }
 
@@ -207,6 +217,10 @@ bool work_forget(Db *db, TimeMs now)
         *LIST_ADD(db_arena(db), &old) = (ImportId){ row_id(&rows, 0) };
     for (size_t i = 0; i < old.count; i++)
         work_rows_remove(db, old.item[i], true);
+    db_run(db,
+        "DELETE FROM imports_fallback"
+        " WHERE import IN (SELECT id FROM imports_import WHERE changed < $1)",
+        args(sql_int(now - IMPORT_FORGET_MS)));
     int64_t gone = db_run(db, "DELETE FROM imports_import WHERE changed < $1",
                           args(sql_int(now - IMPORT_FORGET_MS)));
     return old.count == FORGOTTEN_AT_ONCE || gone > 0;
