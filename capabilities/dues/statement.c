@@ -23,10 +23,10 @@ enum { BRING_FILE, BRING_TEXT };
 static const Field bring_fields[] = {
     [BRING_FILE] = { "file", FIELD_FILE, WORDS("The file that the bank gave you"),
                      WORDS("Its name ends in .csv. On the bank's page the button is often called "
-                           "“Export” or “Download”.") },
+                           "“Export” or “Download”."), .required = false },
     [BRING_TEXT] = { "text", FIELD_TEXT, WORDS("Or the statement as text"),
                      WORDS("If the file does not work: open it, copy all of it, and put it here."),
-                     .max = STATEMENT_CHARS_MAX },
+                     .required = false, .max = STATEMENT_CHARS_MAX },
 };
 
 const char *statement_words(StatementState state)
