@@ -100,7 +100,7 @@ MemberId members_enter(Db *db, const NewMember *member, TimeMs now, Random *rand
 {
     MemberId id = members_add(db, member, random);
     change_add(db, &(Change){ .area = member->area, .member = id, .person = member->person,
-                              .kind = CHANGE_ENTERED, .at = now }, random);
+                              .by = member->by, .kind = CHANGE_ENTERED, .at = now }, random);
     return id;
 }
 

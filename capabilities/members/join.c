@@ -41,7 +41,7 @@ static const Field join_fields[JOIN_FIELDS] = {
 
 /* --- the form, as this movement wants it ------------------------------------------ */
 
-static void rate_choices(Request *req, Field *field)
+void join_rate_choices(Request *req, Field *field)
 {
     const Rates *rates = &req->site->rates;
     const char **values = ARENA_ARRAY(req->arena, const char *, rates->count + 1);
@@ -59,6 +59,14 @@ static void rate_choices(Request *req, Field *field)
     field->choice_words = words;
 }
 
+const char *join_rate_note(Arena *arena, const Rates *rates, const char *key)
+{
+    const Rate *rate = rate_of(rates, rate_by_key(key));
+    return rate == NULL ? "" : text_format(arena, "rate=%s&pence=%lld&months=%d",
+                                           rate_key(rate->kind), (long long)rate->pence,
+                                           rate->months);
+}
+
 /* A field that is not asked for is hidden and empty. */
 static const Field *fields_for(Request *req, bool wants_postcode)
 {
@@ -69,7 +77,7 @@ static const Field *fields_for(Request *req, bool wants_postcode)
     if (req->site->rates.count == 0)
         fields[JOIN_RATE] = (Field){ .name = "rate", .type = FIELD_HIDDEN };
     else
-        rate_choices(req, &fields[JOIN_RATE]);
+        join_rate_choices(req, &fields[JOIN_RATE]);
     fields[JOIN_NEWS].label = consent_wording(req->arena, req->lang, TOPIC_LOCAL_NEWS);
     fields[JOIN_CALL].label = consent_wording(req->arena, req->lang, TOPIC_CALL);
     if (req->site->join_age > 0)
@@ -105,14 +113,11 @@ static const char *yes_or_no(const Form *form, size_t field)
 
 static Reply ask(Request *req, const Form *form, AreaId area)
 {
-    const Rate *rate = rate_of(&req->site->rates, rate_by_key(form_text(form, JOIN_RATE)));
-    const char *chosen = rate == NULL ? "" : text_format(req->arena, "rate=%s&pence=%lld&months=%d&",
-                                                         rate_key(rate->kind),
-                                                         (long long)rate->pence, rate->months);
+    const char *rate = join_rate_note(req->arena, &req->site->rates, form_text(form, JOIN_RATE));
     return people_send_join_link(req, &(JoinAsk){
         .name = form_text(form, JOIN_NAME), .mail = form_text(form, JOIN_MAIL), .area = area,
-        .note = text_format(req->arena, "%snews=%s&call=%s", chosen, yes_or_no(form, JOIN_NEWS),
-                            yes_or_no(form, JOIN_CALL)),
+        .note = text_format(req->arena, "%s%snews=%s&call=%s", rate, rate[0] == '\0' ? "" : "&",
+                            yes_or_no(form, JOIN_NEWS), yes_or_no(form, JOIN_CALL)),
         .then = "/welcome",
     });
 }

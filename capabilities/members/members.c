@@ -5,6 +5,7 @@
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "capabilities/members/accessibility.h"
+#include "capabilities/members/entry.h"
 #include "capabilities/members/home_view.h"
 
 #include "capabilities/members/members_page.h"
@@ -164,7 +165,8 @@ static void members_joined(Db *db, PersonId person, const char *name, const char
 static bool members_prune_piece(Job *job)
 {
     db_begin(job->db);
-    bool has_more = former_prune(job->db, job->now);
+    bool has_more = gone_settle(job->db, job->now);
+    has_more |= former_prune(job->db, job->now);
     return db_commit(job->db) && has_more;
 }
 
@@ -186,6 +188,10 @@ static const Route routes[] = {
       membership_leave_now, WORDS("leave"), false },
     { POST, "/membership/come-back", MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN, LOAD_TAKE_PART,
       membership_come_back, WORDS("become a member again"), false },
+    { GET,  "/membership/contact", MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN, LOAD_TAKE_PART,
+      contact_show, WORDS("see how one is reached"), false },
+    { POST, "/membership/contact", MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN, LOAD_TAKE_PART,
+      contact_keep, WORDS("change one's own name, address or phone"), false },
     { GET,  "/left", MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, LOAD_PUBLIC,
       left_show, WORDS("be said goodbye to"), false },
 
@@ -233,6 +239,27 @@ static const Route routes[] = {
       PURPOSE_INFORMATION, LOAD_OFFICE, local_restore,
       WORDS("make an earlier version current again"), false },
 
+    { GET,  "/areas/:area/members/new", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP,
+      LOAD_OFFICE, entry_show, WORDS("begin to enter a new member by hand"), false },
+    { POST, "/areas/:area/members/new", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP,
+      LOAD_OFFICE, entry_keep, WORDS("enter a new member by hand"), false },
+    { GET,  "/areas/:area/doubts", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP, LOAD_OFFICE,
+      doubts_show, WORDS("see entered members who may be known already"), false },
+    { POST, "/areas/:area/doubts/:doubt", MAY_ADMIN, AREA_IN_PATH, PURPOSE_MEMBERSHIP,
+      LOAD_OFFICE, doubt_decide, WORDS("decide whether an entered member is somebody new"), false },
+    { GET,  "/areas/:area/members/:member/change", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP,
+      LOAD_OFFICE, tend_change_show, WORDS("see how a member is reached"), false },
+    { POST, "/areas/:area/members/:member/change", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP,
+      LOAD_OFFICE, tend_change_keep, WORDS("change name, address or phone of a member"), false },
+    { GET,  "/areas/:area/members/:member/end", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP,
+      LOAD_OFFICE, tend_end_show, WORDS("be asked before a membership ends"), false },
+    { POST, "/areas/:area/members/:member/end", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP,
+      LOAD_OFFICE, tend_end_now, WORDS("end a membership"), false },
+    { GET,  "/areas/:area/gone", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP, LOAD_OFFICE,
+      gone_show, WORDS("see memberships that officers have ended lately"), false },
+    { POST, "/areas/:area/gone/:member/back", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP,
+      LOAD_OFFICE, gone_back, WORDS("undo the end of a membership"), false },
+
     { GET,  "/accessibility", MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, LOAD_PUBLIC, accessibility_show,
       WORDS("read what everybody can expect of these pages"), false },
 };
@@ -247,6 +274,8 @@ const Capability members_capability = {
     .nav = nav, .nav_count = COUNT(nav),
     .joined = members_joined,
     .timeline = members_timeline,
+    .member_card = tend_member_card,
+    .desk_card = tend_desk_card,
     .may_join = membership_may_join,
     .prune = members_prune_piece,
 };

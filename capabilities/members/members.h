@@ -22,6 +22,7 @@ typedef enum {
     MEMBER_LEFT,   /* from here on it is over: in no list any more */
     MEMBER_DIED,
     MEMBER_ENDED,  /* by a decision */
+    MEMBER_DOUBLE, /* stood here twice */
     MEMBER_STATE_END,
 } MemberState;
 
@@ -49,6 +50,9 @@ typedef enum {
     CHANGE_MOVED_IN,
     CHANGE_ENTERED, /* by an officer, or an import */
     CHANGE_MAIL,    /* another e-mail address */
+    CHANGE_RENAMED,
+    CHANGE_CONTACT, /* another postal address or phone */
+    CHANGE_DOUBLE,  /* ended: stood here twice */
     CHANGE_END,
 } ChangeKind;
 
@@ -59,7 +63,7 @@ const char *change_words(ChangeKind kind); /* English, a WORDS() */
 
 typedef struct {
     AreaId      area; /* a branch, or a constituency party without branches */
-    PersonId    person;
+    PersonId    person, by; /* by: who did it for them; none: they themselves, or a list */
     const char *name, *mail, *phone; /* NULL or "": none */
     const char *address, *postcode;  /* the lines of a letter; NULL or "": not known */
     MemberReach reach; /* 0: by mail, or by letter when there is no address for mails */

@@ -46,6 +46,7 @@ const char *member_state_words(MemberState state)
     case MEMBER_LEFT:      return WORDS("Left");
     case MEMBER_DIED:      return WORDS("Died");
     case MEMBER_ENDED:     return WORDS("Ended by a decision");
+    case MEMBER_DOUBLE:    return WORDS("Stood here twice");
     case MEMBER_STATE_END: break;
     }
     return "";
@@ -66,6 +67,9 @@ const char *change_words(ChangeKind kind)
     case CHANGE_MOVED_IN:     return WORDS("Moved here");
     case CHANGE_ENTERED:      return WORDS("Entered by an officer");
     case CHANGE_MAIL:         return WORDS("Has another e-mail address");
+    case CHANGE_RENAMED:         return WORDS("Has another name");
+    case CHANGE_CONTACT:      return WORDS("Another address or phone");
+    case CHANGE_DOUBLE:       return WORDS("Stood here twice");
     case CHANGE_END:          break;
     }
     return "";

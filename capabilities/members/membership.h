@@ -37,6 +37,7 @@ typedef struct {
     Place       area;          /* without code, parent and point */
 } Membership;
 
+bool membership_of(Rows rows, Scope scope, Membership *membership);
 /* The signed-in person's own, be it in force or over; false when there is none. */
 bool membership_own(Db *db, Scope scope, Membership *membership);
 
@@ -48,10 +49,11 @@ bool membership_may_join(Db *db, PersonId person, TimeMs now);
 
 typedef struct {
     PersonId    person, by;
-    MemberState state; /* MEMBER_LEFT, MEMBER_DIED or MEMBER_ENDED */
+    MemberState state; /* one that is over */
+    bool        has_way_back; /* officers can undo it for some days: tend.h */
     const char *why;
     Lang        lang;
-    TimeMs      at;
+    TimeMs      at, since; /* since: the day it is said to be over; 0: at */
 } MembershipEnd;
 
 /* Takes the row out of every list and keeps it apart until `keep_until`; ends
@@ -65,6 +67,10 @@ void membership_uncount(Db *db, AreaId area, MemberId id, const char *name);
 bool former_prune(Db *db, TimeMs now);
 
 /* --- joining (join.c) ----------------------------------------------------------- */
+
+/* The rates of the settings as choices; what is chosen as a note for the other rooms. */
+void        join_rate_choices(Request *req, Field *field);
+const char *join_rate_note(Arena *arena, const Rates *rates, const char *key);
 
 /* What the form for joining shows. */
 typedef struct {

@@ -133,20 +133,26 @@ static void turns_remove(Db *db, AreaId area, MemberId id, const char *name)
 
 /* --- joining, moving -------------------------------------------------------------- */
 
+static PersonId by_of(const NewMember *member)
+{
+    return id_is_none(member->by.id) ? member->person : member->by;
+}
+
 /* Both places see it: one lost somebody, the other has somebody new. */
 static void move(Db *db, const Standing *from, const NewMember *to, Random *random)
 {
     TimeMs now = to->since != 0 ? to->since : to->joined;
+    PersonId by = by_of(to);
     db_run(db, "UPDATE members_member SET area_id = $1 WHERE area_id = $2 AND id = $3",
            args(sql_id(to->area.id), sql_id(from->area.id), sql_id(from->id.id)));
     turns_move(db, from->area, to->area, from->id, from->name);
     count_one_less(db, from->area);
     count_one_more(db, to->area);
     change_add(db, &(Change){ .area = from->area, .other_area = to->area, .member = from->id,
-                              .person = to->person, .by = to->person, .kind = CHANGE_MOVED_OUT,
+                              .person = to->person, .by = by, .kind = CHANGE_MOVED_OUT,
                               .at = now }, random);
     change_add(db, &(Change){ .area = to->area, .other_area = from->area, .member = from->id,
-                              .person = to->person, .by = to->person, .kind = CHANGE_MOVED_IN,
+                              .person = to->person, .by = by, .kind = CHANGE_MOVED_IN,
                               .at = now }, random);
 }
 
@@ -176,7 +182,7 @@ static bool take_up_again(Db *db, const NewMember *member, TimeMs now, Random *r
     db_run(db, "DELETE FROM members_former WHERE person = $1", args(sql_id(member->person.id)));
     put(db, &again, id, number);
     change_add(db, &(Change){ .area = member->area, .member = id, .person = member->person,
-                              .by = member->person, .kind = CHANGE_CAME_BACK, .at = now },
+                              .by = by_of(member), .kind = CHANGE_CAME_BACK, .at = now },
                random);
     return true;
 }
@@ -214,6 +220,7 @@ static const ChangeKind change_to[] = {
     [MEMBER_APPLIED] = CHANGE_APPLIED, [MEMBER_ACTIVE] = CHANGE_ACTIVE_AGAIN,
     [MEMBER_LAPSED] = CHANGE_LAPSED,   [MEMBER_LEFT] = CHANGE_LEFT,
     [MEMBER_DIED] = CHANGE_DIED,       [MEMBER_ENDED] = CHANGE_ENDED,
+    [MEMBER_DOUBLE] = CHANGE_DOUBLE,
 };
 
 bool members_set_state(Db *db, PersonId person, MemberState state, TimeMs now, Random *random)
@@ -242,12 +249,14 @@ bool membership_end(Db *db, const MembershipEnd *end, Random *random)
         return false;
     db_run(db,
         "INSERT INTO members_former (person, area_id, id, number, name, mail, phone, address,"
-        " postcode, reach, joined_at, state, state_at, keep_until)"
+        " postcode, reach, joined_at, state, state_at, keep_until, by_person, is_settled)"
         " SELECT person, area_id, id, number, name, mail, phone, address, postcode, reach,"
-        "        joined_at, CAST($3 AS BIGINT), CAST($4 AS BIGINT), CAST($5 AS BIGINT)"
+        "        joined_at, CAST($3 AS BIGINT), CAST($4 AS BIGINT), CAST($5 AS BIGINT),"
+        "        $6, CAST($7 AS BIGINT)"
         "   FROM members_member WHERE area_id = $1 AND id = $2",
         args(sql_id(standing.area.id), sql_id(standing.id.id), sql_int(end->state),
-             sql_int(end->at), sql_int(end->at + MEMBER_KEEP_MS)));
+             sql_int(end->since != 0 ? end->since : end->at), sql_int(end->at + MEMBER_KEEP_MS),
+             end->has_way_back ? sql_id(end->by.id) : sql_null(), sql_int(!end->has_way_back)));
     db_run(db, "DELETE FROM members_member WHERE area_id = $1 AND id = $2",
            args(sql_id(standing.area.id), sql_id(standing.id.id)));
     turns_remove(db, standing.area, standing.id, standing.name);
@@ -257,7 +266,8 @@ bool membership_end(Db *db, const MembershipEnd *end, Random *random)
                               .person = end->person, .by = end->by,
                               .kind = change_to[end->state], .why = end->why, .lang = end->lang,
                               .at = end->at }, random);
-    capabilities_left(db, end->person, end->at);
+    if (!end->has_way_back)
+        capabilities_left(db, end->person, end->at);
     return true;
 }
 
@@ -284,7 +294,7 @@ bool former_prune(Db *db, TimeMs now)
 
 /* --- one's own ------------------------------------------------------------------------ */
 
-static bool membership_of(Rows rows, Scope scope, Membership *membership)
+bool membership_of(Rows rows, Scope scope, Membership *membership)
 {
     bool is_there = false;
     while (rows_next(&rows)) {

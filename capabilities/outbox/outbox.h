@@ -28,6 +28,9 @@ int64_t outbox_count_since(Db *db, const char *to, const char *why, TimeMs since
  * more. How many. */
 int64_t outbox_forget(Db *db, const char *why, TimeMs now);
 
+/* Gives up all that waits or is held for this person, letters to many as well. */
+void outbox_forget_person(Db *db, PersonId person, TimeMs now);
+
 /* --- letters to many -------------------------------------------------------- */
 
 typedef struct { Id id; } EditionId;

@@ -163,6 +163,20 @@ int64_t outbox_forget(Db *db, const char *why, TimeMs now)
              sql_int(MESSAGE_SENDING), sql_int(MESSAGE_HELD), sql_text(why)));
 }
 
+void outbox_forget_person(Db *db, PersonId person, TimeMs now)
+{
+    db_run(db,
+        "UPDATE outbox_message SET state = $1, body = '', sent_at = $2,"
+        " last_error = 'nothing is sent to them any more'"
+        " WHERE state IN ($3, $4, $5) AND person = $6",
+        args(sql_int(MESSAGE_STOPPED), sql_int(now), sql_int(MESSAGE_WAITING),
+             sql_int(MESSAGE_SENDING), sql_int(MESSAGE_HELD), sql_id(person.id)));
+    db_run(db,
+        "UPDATE outbox_recipient SET state = $1, sent_at = $2"
+        " WHERE (state < 3 OR state = $3) AND subject = $4",
+        args(sql_int(MESSAGE_LEFT), sql_int(now), sql_int(MESSAGE_HELD), sql_id(person.id)));
+}
+
 int64_t outbox_hold(Db *db)
 {
     return db_run(db, "UPDATE outbox_message SET state = $1 WHERE state IN ($2, $3)",

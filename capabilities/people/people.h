@@ -48,6 +48,8 @@ bool people_are_there(Db *db); /* anybody at all */
 PersonId person_add(Db *db, const char *name, const char *mail, Lang lang, TimeMs now,
                     Random *random);
 
+void people_rename(Db *db, PersonId person, const char *name);
+
 /* Sends a sign-in link (and its 8-digit code) by mail and gives back the reply
  * that tells the person to look there. `then` is a path of ours to go to after
  * signing in. Says the same whether or not the account exists. */

@@ -59,6 +59,13 @@ PersonId person_add(Db *db, const char *name, const char *mail, Lang lang, TimeM
     return id;
 }
 
+/* Without a Scope: the room that asks has looked whose name it is. */
+void people_rename(Db *db, PersonId person, const char *name)
+{
+    db_run(db, "UPDATE people_person SET name = $1 WHERE id = $2",
+           args(sql_text(name), sql_id(person.id)));
+}
+
 void person_speaks(Db *db, Scope scope, Lang lang)
 {
     db_run(db, "UPDATE people_person SET lang = $1 WHERE id = $2",
