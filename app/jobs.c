@@ -133,6 +133,7 @@ int jobs_run(const House *house)
     Relay relay = settings_relay(house->settings);
     Outside outside = {
         .has_relay = relay.url[0] != '\0', .send_mail = relay_send, .state = &relay,
+        .send_mails = relay_send_many, .mails_at_once = relay_lines(&relay),
         .apart = apart_run, .rights = (int)house->settings->rights,
     };
     Random random = entropy_random();

@@ -213,6 +213,16 @@ static const char *take_database(Arena *arena, const char *value, Settings *sett
     return NULL;
 }
 
+static const char *take_mail_connections(Arena *arena, const char *value, Settings *settings)
+{
+    (void)arena;
+    int64_t connections = 0;
+    if (!text_to_int(value, 1, RELAY_LINES_MAX, &connections))
+        return "mail_connections is a whole number from 1 to 16; leave the line out if in doubt.";
+    settings->mail_connections = (int)connections;
+    return NULL;
+}
+
 static const char *take_database_password_file(Arena *arena, const char *value,
                                                Settings *settings)
 {
@@ -434,6 +444,12 @@ static const char *give_mail_password_file(Arena *arena, const Settings *setting
     return settings->mail_password_file;
 }
 
+static const char *give_mail_connections(Arena *arena, const Settings *settings)
+{
+    return settings->mail_connections == SETTINGS_MAIL_CONNECTIONS ? ""
+        : text_format(arena, "%d", settings->mail_connections);
+}
+
 static const char *give_database(Arena *arena, const Settings *settings)
 {
     (void)arena;
@@ -541,7 +557,7 @@ static const char *give_backup_keep(Arena *arena, const Settings *settings)
     return memcmp(rule, &usual, sizeof usual) == 0 ? "" : keep_rule_text(arena, rule);
 }
 
-enum { KEY_LISTEN = 6, KEY_MAIL_RELAY = 8, KEY_MAIL_FROM = 9, KEY_COUNT = 31 };
+enum { KEY_LISTEN = 6, KEY_MAIL_RELAY = 8, KEY_MAIL_FROM = 9, KEY_COUNT = 32 };
 static const struct {
     const char *key;
     TakeValue  *take;
@@ -585,6 +601,9 @@ static const struct {
       "The name to sign in to the mail server with, if it wants one.", "movement" },
     { "mail_password_file", take_mail_password_file, give_mail_password_file,
       "A file with that name's password in its first line.", "/etc/groundswell/mail-password" },
+    { "mail_connections", take_mail_connections, give_mail_connections,
+      "Over how many connections a letter to many goes at once. Each has one mail under way:\n"
+      "# if the machine fails, so many mails at most arrive a second time.", "4" },
     { "proxy", take_proxy, give_proxy,
       "The address of the web server in front, if it reaches us by TCP: what it says about\n"
       "# who is asking is believed. By a UNIX socket it is believed anyway.", "192.0.2.7" },
@@ -657,6 +676,7 @@ Settings settings_default(Arena *arena)
         .threads = SETTINGS_THREADS_DEFAULT, .log = LOG_ERRORS, .metrics_token = "", .node = "",
         .rights = RIGHTS_ON,
         .help_mail = "", .mail_relay = "", .mail_from = "", .mail_bounces = "",
+        .mail_connections = SETTINGS_MAIL_CONNECTIONS,
         .mail_user = "", .mail_password_file = "", .mail_password = "",
         .database = "", .database_password_file = "", .database_password = "",
         .backup_to = "", .backup_key = "",
@@ -1039,5 +1059,6 @@ Relay settings_relay(const Settings *settings)
         .from = settings->mail_from,
         .bounces = settings->mail_bounces,
         .from_name = settings->movement,
+        .lines = (size_t)settings->mail_connections,
     };
 }

@@ -29,6 +29,7 @@ enum {
     SETTINGS_THREADS_MAX = 64,
     SETTINGS_PORT_DEFAULT = 8080,
     SETTINGS_JOIN_AGE = 14,
+    SETTINGS_MAIL_CONNECTIONS = 4,
     SETTINGS_GRACE_DAYS = 60,
     SETTINGS_SOCKET_PATH_MAX = 107, /* bytes; what the kernel takes */
 };
@@ -49,6 +50,7 @@ typedef struct {
     const char *proxy;       /* an address whose word on clients' addresses is believed; "" */
     const char *help_mail, *mail_relay, *mail_from, *mail_bounces, *mail_user,
                *mail_password_file; /* "" */
+    int         mail_connections;
     const char *mail_password; /* from that file, by settings_load(); "" */
     const char *database;      /* "postgres:…"; "": a file in the data folder */
     const char *database_password_file, *database_password; /* likewise; "" */

@@ -148,6 +148,8 @@ static const struct {
     { "no value",              "movement =",                   1, "has no value" },
     { "twice",                 "threads = 2\nthreads = 2\n",   2, "in line 1 already" },
     { "not UTF-8",             "movement = caf\xE9",           1, "not UTF-8" },
+    { "no connection",         "mail_connections = 0",         1, "from 1 to 16" },
+    { "too many connections",  "mail_connections = 17",        1, "from 1 to 16" },
     { "no threads",            "threads = 0",                  1, "from 1 to 64" },
     { "half a thread",         "threads = 1.5",                1, "from 1 to 64" },
     { "port 0",                "listen = 127.0.0.1:0",         1, "from 1 to 65535" },
@@ -248,6 +250,7 @@ static void check_same(const char *row, const Settings *a, const Settings *b)
     CHECK_TEXT(row, a->mail_user, b->mail_user);
     CHECK_TEXT(row, a->mail_password_file, b->mail_password_file);
     CHECK_INT(row, a->threads, b->threads);
+    CHECK_INT(row, a->mail_connections, b->mail_connections);
     CHECK_INT(row, a->rights, b->rights);
     CHECK_INT(row, a->is_demo, b->is_demo);
 }
@@ -282,6 +285,7 @@ TEST(settings_written_are_settings_read)
             wrote.mail_password_file = "/c";
         }
         wrote.threads = (int)(1 + random_below(&random, SETTINGS_THREADS_MAX));
+        wrote.mail_connections = (int)(1 + random_below(&random, MAILS_AT_ONCE_MAX));
         wrote.rights = (RightsMode)random_below(&random, RIGHTS_STRICT + 1);
         wrote.is_demo = random_below(&random, 2) == 1;
         wrote.help_mail = random_below(&random, 2) == 1 ? "h@a.org" : "";

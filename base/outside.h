@@ -21,6 +21,15 @@ typedef struct {
 
 typedef enum { MAIL_SENT, MAIL_LATER, MAIL_NEVER } MailEnd;
 
+/* One of several that go at the same time, and how it ended. */
+typedef struct {
+    Mail        mail;
+    MailEnd     end;
+    const char *why; /* a few words for the log; "" when it was sent */
+} MailTry;
+
+enum { MAILS_AT_ONCE_MAX = 16 };
+
 /* Work on bytes that nobody vouches for, or with libraries that need not be near
  * the database: it runs in a process of its own with nothing but what memory
  * held when it began, and says what came of it. The listener checks all of it. */
@@ -51,6 +60,9 @@ typedef struct Outside {
     bool has_relay;
     MailEnd (*send_mail)(struct Outside *outside, Arena *arena, const Mail *mail,
                          const char **why);
+    /* Up to mails_at_once of them, and says how each ended; NULL: one by one. */
+    void (*send_mails)(struct Outside *outside, Arena *arena, MailTry mail[], size_t count);
+    size_t mails_at_once;
     ApartEnd (*apart)(struct Outside *outside, const Apart *apart);
     int   rights; /* RightsMode for apart() */
     void *state;

@@ -1,14 +1,15 @@
 /* mail.c: a letter to many: how fast it is addressed and sent, and what is left
  * of it when the sender is killed.
  *
- *     build/bench/mail figures [PEOPLE [PLACE]]       100000 people; a fresh SQLite file
- *     build/bench/mail killed ROUNDS [SEED [PLACE]]   50 rounds for the proof
+ *     build/bench/mail figures [PEOPLE [CONNECTIONS [PLACE]]]
+ *     build/bench/mail killed ROUNDS [SEED [CONNECTIONS [PLACE]]]
  *
+ * 100000 people, 4 connections, a fresh SQLite file; 50 rounds for the proof.
  * PLACE is what db_open() takes: an empty PostgreSQL database. "killed" sends a
  * letter to 4,000 people and kills the sender (SIGKILL) so many times at any
- * moment; then lets it end. Every mail must have reached the server, and no more
- * of them twice than there were kills: the one that was under way. Ends with "N
- * passed, N failed".
+ * moment; then lets it end. Every mail must have reached the server, and for each
+ * kill no more of them twice than there are connections: the one under way on
+ * each. Ends with "N passed, N failed".
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include <signal.h>
@@ -26,7 +27,7 @@
 #include "db/migrate.h"
 #include "sys/mail.h"
 
-enum { KILLED_PEOPLE = 4000, PER_TRANSACTION = 5000, LIFE_MAX_MS = 150 };
+enum { KILLED_PEOPLE = 4000, PER_TRANSACTION = 5000, LIFE_MAX_MS = 150, LINES = 4 };
 #define LOG_BYTES_MAX ((int64_t)64 * 1024 * 1024)
 #define START ((TimeMs)1795176000000)
 #define ROUND_MS ((TimeMs)3 * MINUTE_MS) /* a dead sender's hold is over by then */
@@ -41,6 +42,7 @@ typedef struct {
     char    folder[200], place[300], log[300];
     bool    is_own; /* a file in the folder, to be removed */
     int     port;
+    size_t  lines; /* connections at once */
     AreaId  area;
 } Bench;
 
@@ -135,8 +137,11 @@ static void add_people(Bench *bench, int64_t people)
 static Job job_of(Bench *bench, TimeMs now)
 {
     bench->relay = (Relay){ .url = text_format(bench->arena, "smtp://127.0.0.1:%d", bench->port),
-                            .from = "post@bench.example", .from_name = "Bench" };
-    bench->outside = (Outside){ .has_relay = true, .send_mail = relay_send, .state = &bench->relay };
+                            .from = "post@bench.example", .from_name = "Bench",
+                            .lines = bench->lines };
+    bench->outside = (Outside){ .has_relay = true, .send_mail = relay_send, .state = &bench->relay,
+                                .send_mails = relay_send_many,
+                                .mails_at_once = relay_lines(&bench->relay) };
     return (Job){ .db = bench->db, .arena = bench->arena, .site = &bench->site,
                   .outside = &bench->outside, .random = &bench->random, .now = now };
 }
@@ -288,7 +293,8 @@ static int killed(Bench *bench, int rounds, uint64_t seed)
     open_database(bench);
     int64_t left = waiting(bench, edition), different, lines;
     count_log(bench->log, &different, &lines);
-    bool is_good = left == 0 && different == count && lines - different <= kills && kills > 0;
+    bool is_good = left == 0 && different == count && lines - different <= kills * (int64_t)bench->lines
+        && kills > 0;
     printf("%lld mails, %d kills: %lld arrived, %lld lost, %lld arrived twice, %lld still wait\n",
            (long long)count, kills, (long long)different, (long long)(count - different),
            (long long)(lines - different), (long long)left);
@@ -299,16 +305,20 @@ static int killed(Bench *bench, int rounds, uint64_t seed)
 int main(int argc, char **argv)
 {
     static Bench bench;
-    int64_t number = 0, seed = 1;
+    int64_t number = 0, seed = 1, connections = LINES;
     bool is_figures = argc == 1 || strcmp(argv[1], "figures") == 0;
+    int line = is_figures ? 3 : 4;
     bool is_killing = argc > 1 && strcmp(argv[1], "killed") == 0;
     if ((!is_figures && !is_killing)
         || (argc > 2 && !text_to_int(argv[2], 1, 10000000, &number))
-        || (is_killing && argc > 3 && !text_to_int(argv[3], 0, INT64_MAX, &seed))) {
-        fprintf(stderr, "usage: mail figures [PEOPLE [PLACE]] | mail killed ROUNDS [SEED [PLACE]]\n");
+        || (is_killing && argc > 3 && !text_to_int(argv[3], 0, INT64_MAX, &seed))
+        || (argc > line && !text_to_int(argv[line], 1, RELAY_LINES_MAX, &connections))) {
+        fprintf(stderr, "usage: mail figures [PEOPLE [CONNECTIONS [PLACE]]]\n"
+                        "       mail killed ROUNDS [SEED [CONNECTIONS [PLACE]]]\n");
         return 2;
     }
-    int place = is_figures ? 3 : 4;
+    int place = line + 1;
+    bench.lines = (size_t)connections;
     bench_begin(&bench, argc > place ? argv[place] : NULL);
     int status = is_figures ? figures(&bench, number == 0 ? 100000 : number)
                             : killed(&bench, number == 0 ? 50 : (int)number, (uint64_t)seed);

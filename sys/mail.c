@@ -1,218 +1,31 @@
-/* mail.c: one message as MIME, and its way to the relay (libcurl).
+/* mail.c: a message's way to the relay (libcurl), several of them at once.
  *
- * The text is UTF-8 in quoted-printable: plain letters stay readable for
- * whoever looks at the raw mail, and lines are short. Subjects and names that
- * are not plain ASCII are encoded words, cut between letters.
+ * The connections stay open from one call to the next. How many there are at once
+ * the relay has a say in: when it takes no more of them (421, or no connection
+ * beside those that work), there are no more than those that work, and the mail
+ * that met it goes over one of them; after a while one more is tried.
  *
- *   Source  RFC 5321 (SMTP), 5322 (header), 2045 6.7 (quoted-printable),
- *           2047 (encoded words).
+ *   Source  RFC 5321 (SMTP; 4.2.1 for what 4xx and 421 mean).
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "sys/mail.h"
 
-#include <sodium.h>
-
 #include <curl/curl.h>
 
 enum {
-    LINE_MAX_CHARS = 76,     /* RFC 2045, 6.7 (5) */
-    WORD_MAX_BYTES = 42,     /* of UTF-8 in one encoded word: 56 of base64, 68 in all */
-    ADDRESS_MAX_BYTES = 254, /* RFC 5321, 4.5.3.1.3 */
-    SUBJECT_MAX_BYTES = 800, /* below the 998 of a line */
     CONNECT_WAIT_S = 10,
     WAIT_S = 60,
-    TEXT_MAX_BYTES = 256 * 1024,
+    LOOK_MS = 1000,     /* how long one look at the connections waits for news */
+    TRIES_MAX = 6,      /* of one mail in one call */
+    WIDER_AFTER = 1000, /* mails that went well: then one connection more */
 };
-
-/* --- the message ---------------------------------------------------------- */
-
-static bool is_one_line(const char *text)
-{
-    for (; *text != '\0'; text++)
-        if ((unsigned char)*text < ' ' || *text == 127)
-            return false;
-    return true;
-}
-
-static bool is_plain(const char *text)
-{
-    for (; *text != '\0'; text++)
-        if ((unsigned char)*text >= 127)
-            return false;
-    return true;
-}
-
-/* Fit to stand between < and >: printable ASCII, one "@", no brackets. */
-static bool is_address(const char *text)
-{
-    const char *at = strchr(text, '@');
-    return at != NULL && at != text && at[1] != '\0' && strlen(text) <= ADDRESS_MAX_BYTES
-        && is_plain(text) && is_one_line(text) && strpbrk(text, " <>()[],;:\\\"") == NULL;
-}
-
-static void add_base64(TextBuilder *out, const char *bytes, size_t count)
-{
-    char encoded[sodium_base64_ENCODED_LEN(WORD_MAX_BYTES, sodium_base64_VARIANT_ORIGINAL)];
-    sodium_bin2base64(encoded, sizeof encoded, (const unsigned char *)bytes, count,
-                      sodium_base64_VARIANT_ORIGINAL);
-    text_add(out, encoded);
-}
-
-static void add_encoded(TextBuilder *out, const char *text)
-{
-    for (const char *space = ""; *text != '\0'; space = "\r\n ") {
-        size_t count = strlen(text);
-        if (count > WORD_MAX_BYTES) {
-            count = WORD_MAX_BYTES;
-            while (((unsigned char)text[count] & 0xC0) == 0x80)
-                count--;
-        }
-        text_add(out, space);
-        text_add(out, "=?UTF-8?B?");
-        add_base64(out, text, count);
-        text_add(out, "?=");
-        text += count;
-    }
-}
-
-/* Header text: as it is when plain and short, else encoded. */
-static void add_header_text(TextBuilder *out, const char *text)
-{
-    if (is_plain(text) && strstr(text, "=?") == NULL && strlen(text) <= LINE_MAX_CHARS - 12)
-        text_add(out, text);
-    else
-        add_encoded(out, text);
-}
-
-static void add_quoted_printable(TextBuilder *out, const char *text)
-{
-    size_t column = 0;
-    for (; *text != '\0'; text++) {
-        unsigned char c = (unsigned char)*text;
-        if (c == '\r')
-            continue;
-        if (c == '\n') {
-            text_add(out, "\r\n");
-            column = 0;
-            continue;
-        }
-        bool ends_line = text[1] == '\n' || text[1] == '\r' || text[1] == '\0';
-        bool is_space = c == ' ' || c == '\t';
-        bool is_literal = is_space ? !ends_line : c > ' ' && c < 127 && c != '=';
-        size_t width = is_literal ? 1 : 3;
-        if (column + width > LINE_MAX_CHARS - 1) {
-            text_add(out, "=\r\n");
-            column = 0;
-        }
-        if (is_literal)
-            text_add_char(out, (char)c);
-        else
-            text_add_format(out, "=%02X", c);
-        column += width;
-    }
-    if (column > 0)
-        text_add(out, "\r\n");
-}
-
-/* The name before an address, quoted or encoded. */
-static void add_name(TextBuilder *out, const char *name)
-{
-    if (name[0] == '\0')
-        return;
-    if (is_plain(name) && strpbrk(name, "\"\\") == NULL && strlen(name) < LINE_MAX_CHARS / 2) {
-        text_add_format(out, "\"%s\" ", name);
-    } else {
-        add_encoded(out, name);
-        text_add_char(out, ' ');
-    }
-}
-
-static const char *date_of(Arena *arena, TimeMs at)
-{
-    static const char *const days[] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
-    static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
-    CivilTime t = civil_utc(at);
-    return text_format(arena, "%s, %d %s %d %02d:%02d:%02d +0000", days[t.weekday], t.day,
-                       months[t.month - 1], t.year, t.hour, t.minute, t.second);
-}
 
 static bool has(const char *text)
 {
     return text != NULL && text[0] != '\0';
 }
 
-/* An address in <>, and a name: neither can end its header line. */
-static bool is_fit_for_list(const Mail *mail)
-{
-    const char *leave = has(mail->leave) ? mail->leave : "", *list = has(mail->list_id)
-        ? mail->list_id : "";
-    return is_plain(leave) && is_one_line(leave) && strpbrk(leave, " <>,") == NULL
-        && is_plain(list) && is_one_line(list) && strpbrk(list, " <>()") == NULL;
-}
-
-/* RFC 2919; RFC 2369 and 8058. */
-static void add_list(TextBuilder *out, const Mail *mail)
-{
-    if (has(mail->list_id))
-        text_add_format(out, "List-Id: <%s>\r\n", mail->list_id);
-    if (has(mail->leave))
-        text_add_format(out, "List-Unsubscribe: <%s>\r\n"
-                             "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n",
-                        mail->leave);
-}
-
-static void add_part(TextBuilder *out, const char *type, const char *text)
-{
-    text_add_format(out, "Content-Type: text/%s; charset=UTF-8\r\n"
-                         "Content-Transfer-Encoding: quoted-printable\r\n\r\n", type);
-    add_quoted_printable(out, text);
-}
-
-/* The same twice, the plain one first (RFC 2046, 5.1.4). In quoted-printable no
- * line can begin with the boundary, because "=_" is not how "=" is written. */
-static void add_twins(TextBuilder *out, const Mail *mail)
-{
-    static const char boundary[] = "=_twins";
-    text_add_format(out, "Content-Type: multipart/alternative; boundary=\"%s\"\r\n\r\n--%s\r\n",
-                    boundary, boundary);
-    add_part(out, "plain", mail->text);
-    text_add_format(out, "--%s\r\n", boundary);
-    add_part(out, "html", mail->html);
-    text_add_format(out, "--%s--\r\n", boundary);
-}
-
-const char *mail_wire(Arena *arena, const Relay *relay, const Mail *mail, TimeMs now)
-{
-    bool is_list = mail->list_id != NULL || mail->leave != NULL;
-    const char *from_name = has(mail->from_name) ? mail->from_name : relay->from_name;
-    bool is_fit = is_address(mail->to) && is_address(relay->from) && is_address(mail->message_id)
-        && is_one_line(mail->subject) && is_one_line(from_name) && (!has(mail->reply_to) || is_address(mail->reply_to))
-        && is_fit_for_list(mail) && (mail->html == NULL || strlen(mail->html) <= TEXT_MAX_BYTES)
-        && strlen(mail->subject) <= SUBJECT_MAX_BYTES && strlen(mail->text) <= TEXT_MAX_BYTES;
-    if (!is_fit)
-        return NULL;
-
-    TextBuilder out = text_builder(arena);
-    text_add_format(&out, "Date: %s\r\nFrom: ", date_of(arena, now));
-    add_name(&out, from_name);
-    text_add_format(&out, "<%s>\r\nTo: <%s>\r\nSubject: ", relay->from, mail->to);
-    add_header_text(&out, mail->subject);
-    text_add_format(&out, "\r\nMessage-ID: <%s>\r\n", mail->message_id);
-    if (has(mail->reply_to))
-        text_add_format(&out, "Reply-To: <%s>\r\n", mail->reply_to);
-    if (is_list)
-        add_list(&out, mail);
-    text_add(&out, is_list ? "MIME-Version: 1.0\r\n"
-                           : "MIME-Version: 1.0\r\nAuto-Submitted: auto-generated\r\n");
-    if (mail->html == NULL)
-        add_part(&out, "plain", mail->text);
-    else
-        add_twins(&out, mail);
-    return text_of(&out);
-}
-
-/* --- its way ---------------------------------------------------------------- */
+/* --- how libcurl is asked -------------------------------------------------------- */
 
 typedef struct { const char *at; size_t left; bool is_asked; } Upload;
 
@@ -235,13 +48,31 @@ static bool is_loopback(const char *url)
         || text_starts(host, "[::1]");
 }
 
-static CURL *session_of(Relay *relay)
+struct RelaySession {
+    CURLM *multi;
+    CURL  *line[RELAY_LINES_MAX]; /* made when first needed */
+    size_t width;                 /* how many the relay takes at once, as far as we know */
+    size_t gone_well;             /* mails since then */
+};
+
+static RelaySession *session_of(Relay *relay)
 {
     if (relay->session == NULL) {
         curl_global_init(CURL_GLOBAL_DEFAULT);
-        relay->session = curl_easy_init();
+        relay->session = heap_take(1, sizeof *relay->session);
+        relay->session->width = RELAY_LINES_MAX;
+        relay->session->multi = curl_multi_init();
+        curl_multi_setopt(relay->session->multi, CURLMOPT_MAXCONNECTS, (long)RELAY_LINES_MAX);
     }
     return relay->session;
+}
+
+static CURL *line_of(Relay *relay, size_t i)
+{
+    RelaySession *session = session_of(relay);
+    if (session->line[i] == NULL)
+        session->line[i] = curl_easy_init();
+    return session->line[i];
 }
 
 /* The password travels in AUTH and in the lines after it, up to the answer. */
@@ -330,46 +161,215 @@ static TimeMs clock_now(void)
     return (TimeMs)now.tv_sec * SECOND_MS + now.tv_nsec / 1000000;
 }
 
-MailEnd relay_send(Outside *outside, Arena *arena, const Mail *mail, const char **why)
-{
-    Relay *relay = outside->state;
-    const char *wire = mail_wire(arena, relay, mail, clock_now());
-    if (wire == NULL) {
-        *why = "an address or the subject is not fit for a header";
-        return MAIL_NEVER;
-    }
-    CURL *curl = session_of(relay);
-    struct curl_slist *to = curl_slist_append(NULL, text_format(arena, "<%s>", mail->to));
-    if (curl == NULL || to == NULL) {
-        *why = "no memory for sending";
-        return MAIL_LATER;
-    }
+/* --- one mail ---------------------------------------------------------------------- */
 
-    Upload upload = { .at = wire, .left = strlen(wire) };
-    Ear ear = { .relay = relay, .arena = arena };
-    char *error = arena_take(arena, CURL_ERROR_SIZE);
-    set_up(curl, relay, &upload, to,
-           text_format(arena, "<%s>", has(relay->bounces) ? relay->bounces : relay->from), error);
+/* On its way over one line. */
+typedef struct {
+    MailTry           *mail; /* NULL: the line is free */
+    Upload             upload;
+    Ear                ear;
+    struct curl_slist *to;
+    char              *error;
+} Sending;
+
+static void put_off(MailTry *mail, MailEnd end, const char *why)
+{
+    mail->end = end;
+    mail->why = why;
+}
+
+/* False: it has ended already. */
+static bool sending_begin(Sending *sending, Relay *relay, size_t line, Arena *arena, MailTry *mail)
+{
+    RelaySession *session = session_of(relay);
+    const char *wire = mail_wire(arena, relay, &mail->mail, clock_now());
+    if (wire == NULL) {
+        put_off(mail, MAIL_NEVER, "an address or the subject is not fit for a header");
+        return false;
+    }
+    CURL *curl = line_of(relay, line);
+    *sending = (Sending){
+        .upload = { .at = wire, .left = strlen(wire) },
+        .ear    = { .relay = relay, .arena = arena },
+        .to     = curl_slist_append(NULL, text_format(arena, "<%s>", mail->mail.to)),
+        .error  = arena_take(arena, CURL_ERROR_SIZE),
+    };
+    if (curl == NULL || sending->to == NULL || session->multi == NULL) {
+        curl_slist_free_all(sending->to);
+        put_off(mail, MAIL_LATER, "no memory for sending");
+        return false;
+    }
+    sending->mail = mail;
+    set_up(curl, relay, &sending->upload, sending->to,
+           text_format(arena, "<%s>", has(relay->bounces) ? relay->bounces : relay->from),
+           sending->error);
     if (relay->hear != NULL) {
         curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
         curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, hear);
-        curl_easy_setopt(curl, CURLOPT_DEBUGDATA, &ear);
+        curl_easy_setopt(curl, CURLOPT_DEBUGDATA, &sending->ear);
     }
-    CURLcode code = curl_easy_perform(curl);
-    MailEnd end = end_of(curl, code, &upload);
+    curl_multi_add_handle(session->multi, curl);
+    return true;
+}
+
+/* Whether the relay, or what is between, took no connection more, or wants a new
+ * one, and has not heard a word of the mail: it may go over another line. */
+static bool is_crowded(CURL *curl, CURLcode code, const Upload *upload)
+{
     long answer = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer);
-    *why = code == CURLE_OK
-        ? ""
-        : text_format(arena, "%s (answer %ld)", error[0] != '\0' ? error : curl_easy_strerror(code),
-                      answer);
-    curl_slist_free_all(to);
-    return end;
+    bool is_cut = answer < 400 /* nothing was said against the mail */
+        && (code == CURLE_COULDNT_CONNECT || code == CURLE_WEIRD_SERVER_REPLY
+            || code == CURLE_GOT_NOTHING || code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR);
+    return !upload->is_asked && (answer == 421 || is_cut);
+}
+
+/* --- several at once ------------------------------------------------------------ */
+
+typedef struct {
+    Relay   *relay;
+    Arena   *arena;
+    MailTry *mail;  /* all of them */
+    size_t   count;
+    size_t   begun; /* the mails before this one were begun, or wait in `again` */
+    MailTry *again[RELAY_LINES_MAX];
+    size_t   again_count;
+    Sending  sending[RELAY_LINES_MAX];
+    size_t   under_way;
+    bool     is_there; /* the relay has taken one of these mails */
+    uint8_t *tries;
+} Post;
+
+static size_t width_of(const Post *post)
+{
+    size_t lines = relay_lines(post->relay), width = session_of(post->relay)->width;
+    return width < lines ? width : lines;
+}
+
+/* Begins as many as may be under way at once. */
+static void begin_some(Post *post)
+{
+    for (size_t i = 0; i < RELAY_LINES_MAX && post->under_way < width_of(post); i++) {
+        while (post->sending[i].mail == NULL
+               && (post->again_count > 0 || post->begun < post->count)) {
+            MailTry *mail = post->again_count > 0 ? post->again[--post->again_count]
+                                                  : &post->mail[post->begun++];
+            if (sending_begin(&post->sending[i], post->relay, i, post->arena, mail)) {
+                post->tries[mail - post->mail]++;
+                post->under_way++;
+            }
+        }
+    }
+}
+
+/* True: the relay wants fewer lines, or new ones, and this mail is tried again. */
+static bool goes_again(Post *post, const Sending *sending, CURL *curl, CURLcode code)
+{
+    RelaySession *session = session_of(post->relay);
+    long made = 0;
+    if (!is_crowded(curl, code, &sending->upload)
+        || post->tries[sending->mail - post->mail] >= TRIES_MAX)
+        return false;
+    curl_easy_getinfo(curl, CURLINFO_NUM_CONNECTS, &made);
+    bool is_worn = made == 0; /* it had carried mails before: no more over this one */
+    size_t others = post->under_way - 1;
+    if (!is_worn && others == 0 && !post->is_there)
+        return false;
+    if (!is_worn) {
+        session->width = others > 0 ? others : 1;
+        session->gone_well = 0;
+    }
+    post->again[post->again_count++] = sending->mail;
+    return true;
+}
+
+static void note_well(RelaySession *session)
+{
+    if (++session->gone_well < WIDER_AFTER)
+        return;
+    session->gone_well = 0;
+    if (session->width < RELAY_LINES_MAX)
+        session->width++;
+}
+
+static void end_one(Post *post, CURL *curl, CURLcode code)
+{
+    RelaySession *session = session_of(post->relay);
+    size_t i = 0;
+    while (session->line[i] != curl)
+        i++;
+    Sending *sending = &post->sending[i];
+    if (!goes_again(post, sending, curl, code)) {
+        long answer = 0;
+        curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer);
+        put_off(sending->mail, end_of(curl, code, &sending->upload),
+                code == CURLE_OK ? "" : text_format(post->arena, "%s (answer %ld)",
+                sending->error[0] != '\0' ? sending->error : curl_easy_strerror(code), answer));
+        if (code == CURLE_OK) {
+            note_well(session);
+            post->is_there = true;
+        }
+    }
+    curl_multi_remove_handle(session->multi, curl);
+    curl_slist_free_all(sending->to);
+    sending->mail = NULL;
+    post->under_way--;
+}
+
+void relay_send_many(Outside *outside, Arena *arena, MailTry mail[], size_t count)
+{
+    Post post = { .relay = outside->state, .arena = arena, .mail = mail, .count = count,
+                  .tries = arena_take(arena, count + 1) };
+    CURLM *multi = session_of(post.relay)->multi;
+    for (begin_some(&post); post.under_way > 0; begin_some(&post)) {
+        int running, waiting;
+        const CURLMsg *told;
+        curl_multi_perform(multi, &running);
+        bool has_news = false;
+        while ((told = curl_multi_info_read(multi, &waiting)) != NULL) {
+            has_news = true;
+            if (told->msg == CURLMSG_DONE)
+                end_one(&post, told->easy_handle, told->data.result);
+        }
+        if (!has_news)
+            curl_multi_poll(multi, NULL, 0, LOOK_MS, NULL);
+    }
+}
+
+MailEnd relay_send(Outside *outside, Arena *arena, const Mail *mail, const char **why)
+{
+    MailTry one = { .mail = *mail, .end = MAIL_LATER, .why = "" };
+    relay_send_many(outside, arena, &one, 1);
+    *why = one.why;
+    return one.end;
+}
+
+size_t relay_lines(const Relay *relay)
+{
+    return relay->lines == 0 ? 1 : relay->lines < RELAY_LINES_MAX ? relay->lines : RELAY_LINES_MAX;
+}
+
+/* --- without a mail --------------------------------------------------------------- */
+
+/* Over a connection that is there already, if one is. */
+static CURLcode go_alone(CURLM *multi, CURL *curl)
+{
+    CURLcode code = CURLE_FAILED_INIT;
+    int running = 1, waiting;
+    curl_multi_add_handle(multi, curl);
+    while (running > 0 && curl_multi_perform(multi, &running) == CURLM_OK)
+        if (running > 0)
+            curl_multi_poll(multi, NULL, 0, LOOK_MS, NULL);
+    for (const CURLMsg *told; (told = curl_multi_info_read(multi, &waiting)) != NULL;)
+        if (told->msg == CURLMSG_DONE)
+            code = told->data.result;
+    curl_multi_remove_handle(multi, curl);
+    return code;
 }
 
 bool relay_answers(Relay *relay, Arena *arena, const char **why)
 {
-    CURL *curl = session_of(relay);
+    CURL *curl = line_of(relay, 0);
     *why = "no memory for asking";
     if (curl == NULL)
         return false;
@@ -379,7 +379,7 @@ bool relay_answers(Relay *relay, Arena *arena, const char **why)
     curl_easy_setopt(curl, CURLOPT_UPLOAD, 0L);
     curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
     curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, "NOOP");
-    CURLcode code = curl_easy_perform(curl);
+    CURLcode code = go_alone(session_of(relay)->multi, curl);
     *why = code == CURLE_OK ? "" : error[0] != '\0' ? error : curl_easy_strerror(code);
     relay_close(relay);
     return code == CURLE_OK;
@@ -387,7 +387,13 @@ bool relay_answers(Relay *relay, Arena *arena, const char **why)
 
 void relay_close(Relay *relay)
 {
-    if (relay->session != NULL)
-        curl_easy_cleanup(relay->session);
+    RelaySession *session = relay->session;
     relay->session = NULL;
+    if (session == NULL)
+        return;
+    for (size_t i = 0; i < RELAY_LINES_MAX; i++)
+        if (session->line[i] != NULL)
+            curl_easy_cleanup(session->line[i]);
+    curl_multi_cleanup(session->multi);
+    heap_give(session);
 }

@@ -10,13 +10,19 @@
 
 #include <arpa/inet.h>
 #include <pthread.h>
+#include <sched.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 enum { HEARD_MAX = 64 * 1024, LINE_BYTES = 2000, TEST_ARENA = 4 * 1024 * 1024, MAILS = 2 };
 
 /* Answers to each step; NULL means that all is well. */
-typedef struct { const char *greeting, *from, *to, *data; bool wants_login; } Manners;
+typedef struct {
+    const char *greeting, *from, *to, *data;
+    bool wants_login;
+    int  at_once;     /* connections; more are told 421; 0: one after the other */
+    int  mails_a_line; /* then 421; 0: any number */
+} Manners;
 
 typedef struct {
     Manners   manners;
@@ -26,13 +32,14 @@ typedef struct {
     char      heard[HEARD_MAX]; /* everything after DATA, as it came, dots and all */
     size_t    heard_count;
     char      to[LINE_BYTES], from[LINE_BYTES];
-    int       mails, connections;
+    int       mails, connections, open, most_open;
+    pthread_mutex_t lock; /* on everything above that is counted */
 } Server;
 
 static void answer(int peer, const char *line)
 {
-    ssize_t sent = write(peer, line, strlen(line));
-    sent += write(peer, "\r\n", 2);
+    ssize_t sent = send(peer, line, strlen(line), MSG_NOSIGNAL);
+    sent += send(peer, "\r\n", 2, MSG_NOSIGNAL);
     (void)sent;
 }
 
@@ -49,22 +56,29 @@ static bool read_line(int peer, char *line, size_t room)
     return true;
 }
 
+/* A line is kept under the lock and waited for without it. */
 static void hear_data(Server *server, int peer)
 {
     char line[LINE_BYTES];
     while (read_line(peer, line, sizeof line) && strcmp(line, ".\r\n") != 0) {
         size_t length = strlen(line);
+        pthread_mutex_lock(&server->lock);
         if (server->heard_count + length < HEARD_MAX) {
             memcpy(server->heard + server->heard_count, line, length);
             server->heard_count += length;
         }
+        pthread_mutex_unlock(&server->lock);
     }
+    pthread_mutex_lock(&server->lock);
+    server->mails++;
+    pthread_mutex_unlock(&server->lock);
 }
 
 static void talk(Server *server, int peer)
 {
     const Manners *m = &server->manners;
     char line[LINE_BYTES];
+    int taken = 0;
     answer(peer, m->greeting != NULL ? m->greeting : "220 test");
     while (read_line(peer, line, sizeof line)) {
         if (text_starts(line, "EHLO")) {
@@ -79,16 +93,24 @@ static void talk(Server *server, int peer)
             answer(peer, "334 ");
             read_line(peer, line, sizeof line);
             answer(peer, "235 come in");
+        } else if (text_starts(line, "MAIL FROM:") && m->mails_a_line > 0
+                   && taken == m->mails_a_line) {
+            answer(peer, "421 enough over this one");
+            break;
         } else if (text_starts(line, "MAIL FROM:")) {
+            pthread_mutex_lock(&server->lock);
             snprintf(server->from, sizeof server->from, "%s", line + 10);
+            pthread_mutex_unlock(&server->lock);
             answer(peer, m->from != NULL ? m->from : "250 ok");
         } else if (text_starts(line, "RCPT TO:")) {
+            pthread_mutex_lock(&server->lock);
             snprintf(server->to, sizeof server->to, "%s", line + 8);
+            pthread_mutex_unlock(&server->lock);
             answer(peer, m->to != NULL ? m->to : "250 ok");
         } else if (text_starts(line, "DATA")) {
             answer(peer, "354 go on");
             hear_data(server, peer);
-            server->mails++;
+            taken++;
             answer(peer, m->data != NULL ? m->data : "250 kept");
         } else if (text_starts(line, "QUIT")) {
             answer(peer, "221 bye");
@@ -99,14 +121,56 @@ static void talk(Server *server, int peer)
     }
 }
 
+typedef struct { Server *server; int peer; } Line;
+
+static void *serve_line(void *state)
+{
+    Line line = *(Line *)state;
+    heap_give(state);
+    talk(line.server, line.peer);
+    close(line.peer);
+    pthread_mutex_lock(&line.server->lock);
+    line.server->open--;
+    pthread_mutex_unlock(&line.server->lock);
+    return NULL;
+}
+
+/* False: there are as many as it takes. */
+static bool count_line(Server *server)
+{
+    pthread_mutex_lock(&server->lock);
+    bool has_room = server->open < server->manners.at_once;
+    server->open += has_room;
+    if (server->open > server->most_open)
+        server->most_open = server->open;
+    pthread_mutex_unlock(&server->lock);
+    return has_room;
+}
+
+static void take_line(Server *server, int peer)
+{
+    pthread_t thread;
+    if (server->manners.at_once == 0) {
+        talk(server, peer);
+    } else if (count_line(server)) {
+        Line *line = heap_take(1, sizeof *line);
+        *line = (Line){ server, peer };
+        pthread_create(&thread, NULL, serve_line, line);
+        pthread_detach(thread);
+        return;
+    } else {
+        answer(peer, "421 too many connections");
+    }
+    close(peer);
+}
+
 static void *serve(void *state)
 {
     Server *server = state;
     int peer;
     while ((peer = accept(server->listener, NULL, NULL)) >= 0) {
         server->connections++;
-        talk(server, peer);
-        close(peer);
+        take_line(server, peer);
     }
     return NULL;
 }
@@ -118,6 +182,7 @@ static Server *server_start(Manners manners)
     socklen_t length = sizeof address;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     server->manners = manners;
+    pthread_mutex_init(&server->lock, NULL);
     server->listener = socket(AF_INET, SOCK_STREAM, 0);
     if (bind(server->listener, (struct sockaddr *)&address, sizeof address) != 0
         || listen(server->listener, 4) != 0
@@ -132,6 +197,12 @@ static void server_stop(Server *server)
 {
     shutdown(server->listener, SHUT_RDWR);
     pthread_join(server->thread, NULL);
+    for (bool is_quiet = false; !is_quiet;) { /* the relay has hung up: its lines end */
+        pthread_mutex_lock(&server->lock);
+        is_quiet = server->open == 0;
+        pthread_mutex_unlock(&server->lock);
+        sched_yield();
+    }
     close(server->listener);
 }
 
@@ -286,6 +357,71 @@ TEST(mail_lines_stay_short_and_letters_whole)
                                               &count, NULL, sodium_base64_VARIANT_ORIGINAL), 0);
         CHECK("whole letters", text_is_utf8((const char *)bytes, count));
     }
+    arena_free(arena);
+}
+
+/* --- several at once ------------------------------------------------------------ */
+
+enum { MANY = 12 };
+
+/* How many mails arrive, over how many connections, from a relay of such manners. */
+static const struct {
+    const char *name;
+    Manners     manners;
+    size_t      lines;
+    int         most_open; /* at the same time, at most; 16 where lines end one by one */
+    MailEnd     want;      /* of each mail */
+} crowds[] = {
+    { "as many as we like",          { .at_once = 16 },                     4, 4, MAIL_SENT },
+    { "one alone",                   { .at_once = 16 },                     1, 1, MAIL_SENT },
+    { "the relay takes two",         { .at_once = 2 },                      8, 2, MAIL_SENT },
+    { "the relay takes one",         { .at_once = 1 },                      4, 1, MAIL_SENT },
+    { "three over each connection",  { .at_once = 16, .mails_a_line = 3 },  2, 16, MAIL_SENT },
+    { "three over the only one",     { .at_once = 2, .mails_a_line = 3 },   1, 2, MAIL_SENT },
+    { "it does not want us at all",  { .at_once = 16, .greeting = "421 not now" }, 4, 16, MAIL_LATER },
+    { "nobody there",                { .at_once = 16, .to = "550 no such person" }, 4, 16, MAIL_NEVER },
+    { "later, please",               { .at_once = 16, .to = "450 come back" }, 4, 16, MAIL_LATER },
+};
+
+TEST(mail_goes_over_as_many_connections_as_the_relay_takes)
+{
+    for (size_t i = 0; i < COUNT(crowds); i++) {
+        Arena *arena = arena_new((size_t)4 * TEST_ARENA);
+        Server *server = server_start(crowds[i].manners);
+        Relay relay = relay_to(arena, server->port);
+        relay.lines = crowds[i].lines;
+        Outside outside = { .state = &relay };
+        MailTry mail[MANY];
+        for (size_t k = 0; k < MANY; k++)
+            mail[k] = (MailTry){ .mail = a_mail, .end = MAIL_NEVER, .why = "" };
+        relay_send_many(&outside, arena, mail, MANY);
+        relay_close(&relay);
+        server_stop(server);
+        for (size_t k = 0; k < MANY; k++)
+            CHECK_INT(text_format(arena, "%s (%s)", crowds[i].name, mail[k].why), mail[k].end, crowds[i].want);
+        CHECK_INT(crowds[i].name, server->mails, crowds[i].want == MAIL_SENT ? MANY : 0);
+        CHECK(crowds[i].name, server->most_open <= crowds[i].most_open);
+        heap_give(server);
+        arena_free(arena);
+    }
+}
+
+TEST(mail_that_cannot_go_does_not_keep_the_others)
+{
+    Arena *arena = arena_new((size_t)4 * TEST_ARENA);
+    Server *server = server_start((Manners){ .at_once = 16 });
+    Relay relay = relay_to(arena, server->port);
+    relay.lines = 2;
+    Outside outside = { .state = &relay };
+    MailTry mail[3] = { { .mail = a_mail }, { .mail = a_mail }, { .mail = a_mail } };
+    mail[1].mail.to = "nobody";
+    relay_send_many(&outside, arena, mail, COUNT(mail));
+    relay_close(&relay);
+    server_stop(server);
+    CHECK_INT("the first", mail[0].end, MAIL_SENT);
+    CHECK_INT("never", mail[1].end, MAIL_NEVER);
+    CHECK_INT("the last", mail[2].end, MAIL_SENT);
+    heap_give(server);
     arena_free(arena);
 }
 

@@ -1,17 +1,20 @@
-/* edition.c: a letter to many, sent one by one.
+/* edition.c: a letter to many, sent one by one, several at once.
  *
- * A batch is taken in one short transaction, which also looks up who has left,
- * who objects and whose address is dead. Each mail's end is written in its own
- * transaction before the next begins, so whatever kills the process, one mail
- * at most is sent a second time. Once a second the rest of the batch is looked
- * up anew: what is ours still, whether the edition was stopped, who has left
- * meanwhile; and when a single mail waits, a sign-in link perhaps, the rest is
+ * A batch is taken in one short transaction, and sent in rounds: in each round
+ * one mail goes over each connection. Between two rounds there is one
+ * transaction. It writes how the mails of the last round ended, so whatever
+ * kills the process, those of one round at most are sent a second time: the one
+ * under way on each connection (docs/decisions/0010-mail.md). And it looks up
+ * what may still go: who has left, who objects, whose address is dead, whether
+ * the letter was stopped. So a no holds from the next mail on.
+ *
+ * When a single mail waits, a sign-in link perhaps, the rest of the batch is
  * given back for it.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "capabilities/outbox/edition.h"
 
-enum { LOOK_AGAIN_MS = 1000, LATER_IN_A_ROW = 5 /* then the relay is away */ };
+enum { RENEW_MS = 1000, LATER_IN_A_ROW = 5 /* then the relay is away */ };
 #define MAIL_BYTES_MAX ((size_t)16 * 1024 * 1024) /* one mail while it is put together */
 
 /* How long to wait after the first, second, … failure; then give up. */
@@ -20,48 +23,40 @@ static const int64_t wait_minutes[] = { 5, 30, 120, 720 };
 typedef struct {
     Job          *job;
     RecipientList list;
-    TimeMs        looked; /* when it was last looked up */
+    size_t        at;      /* those before it are over, or in this round */
+    TimeMs        renewed; /* when what waits was last said to be ours */
     Id            edition;
-    Edition        letter; /* of that edition */
-    Arena        *scratch; /* of one mail */
+    Edition       letter;  /* of that edition */
+    Arena        *scratch; /* of one round */
+    int           later;   /* so many in a row were put off */
 } Batch;
+
+typedef struct {
+    Recipient *to[MAILS_AT_ONCE_MAX];
+    Edition    letter[MAILS_AT_ONCE_MAX];
+    MailTry    mail[MAILS_AT_ONCE_MAX];
+    size_t     count;
+} Round;
 
 /* --- what may go ------------------------------------------------------------------ */
 
-/* The rows of a batch are those of one edition, or of a few, one after the other. */
-static void end_stopped(Batch *batch, size_t from)
-{
-    Job *job = batch->job;
-    Id edition = {0};
-    bool is_stopped = false;
-    for (size_t i = from; i < batch->list.count; i++) {
-        Recipient *one = &batch->list.item[i];
-        if (!id_equal(edition, one->edition))
-            is_stopped = edition_is_stopped(job->db, one->edition);
-        edition = one->edition;
-        if (is_stopped && !one->is_over) {
-            recipient_ends(job->db, one->id, MESSAGE_STOPPED, "", job->now);
-            one->is_over = true;
-        }
-    }
-}
-
-/* Ends those that may not go any more, and finds the links of the others. */
-static void look_up(Batch *batch, size_t from)
+/* Ends those of item[from..until) that may not go any more, and finds the links
+ * of the others. */
+static void look_up(Batch *batch, size_t from, size_t until)
 {
     Db *db = batch->job->db;
-    Arena *arena = batch->job->arena;
-    RecipientList *list = &batch->list;
-    StillMay *ask = ARENA_ARRAY(arena, StillMay, list->count);
-    bool *is_dead = ARENA_ARRAY(arena, bool, list->count);
-    for (size_t i = from; i < list->count; i++)
-        ask[i] = (StillMay){ .subject = { list->item[i].subject }, .mail = list->item[i].to,
-                             .topic = list->item[i].topic };
-    end_stopped(batch, from);
-    capabilities_still_may(db, ask + from, list->count - from);
-    recipients_returned(db, list, from, is_dead);
-    for (size_t i = from; i < list->count; i++) {
-        Recipient *one = &list->item[i];
+    Arena *arena = batch->scratch;
+    Recipient *item = batch->list.item;
+    size_t count = until - from;
+    StillMay *ask = ARENA_ARRAY(arena, StillMay, count);
+    bool *is_dead = ARENA_ARRAY(arena, bool, count);
+    for (size_t i = 0; i < count; i++)
+        ask[i] = (StillMay){ .subject = { item[from + i].subject }, .mail = item[from + i].to,
+                             .topic = item[from + i].topic };
+    capabilities_still_may(db, ask, count);
+    recipients_returned(db, item + from, count, is_dead);
+    for (size_t i = 0; i < count; i++) {
+        Recipient *one = &item[from + i];
         one->leave = ask[i].leave;
         if (one->is_over)
             continue;
@@ -74,25 +69,47 @@ static void look_up(Batch *batch, size_t from)
             recipient_ends(db, one->id, MESSAGE_RETURNED, "mails to this address come back",
                            batch->job->now);
     }
-    batch->looked = batch->job->now;
 }
 
-/* Between two mails. False: the rest was given back. */
-static bool goes_on(Batch *batch, size_t from)
+/* The rows of a batch are those of one edition, or of a few, one after the other. */
+static Edition letter_of(Batch *batch, const Recipient *to)
+{
+    if (!id_equal(batch->edition, to->edition) || batch->letter.subject == NULL) {
+        db_use_arena(batch->job->db, batch->job->arena); /* as long as the batch */
+        batch->letter = edition_letter(batch->job->db, to->edition);
+        batch->edition = to->edition;
+        db_use_arena(batch->job->db, batch->scratch);
+    }
+    return batch->letter;
+}
+
+/* The next that may go, as many as go at once. */
+static void fill(Batch *batch, Round *round)
 {
     Job *job = batch->job;
-    bool is_ending = !job_goes_on(job);
-    if (!is_ending && job->now - batch->looked < LOOK_AGAIN_MS)
-        return true;
-    db_begin(job->db);
-    bool gives_way = is_ending || outbox_is_due(job->db, job->now);
-    if (gives_way) {
-        recipients_give_back(job->db, &batch->list, from, job->now);
-    } else {
-        recipients_renew(job->db, &batch->list, from, job->now);
-        look_up(batch, from);
+    size_t most = job->outside->send_mails == NULL ? 1 : job->outside->mails_at_once;
+    Id asked = {0};
+    bool is_stopped = false;
+    *round = (Round){0};
+    while (round->count < most && batch->at < batch->list.count && !db_failed(job->db)) {
+        size_t from = batch->at, until = from + most - round->count;
+        until = until < batch->list.count ? until : batch->list.count;
+        look_up(batch, from, until);
+        for (batch->at = until; from < until; from++) {
+            Recipient *one = &batch->list.item[from];
+            if (one->is_over)
+                continue;
+            if (!id_equal(asked, one->edition))
+                is_stopped = edition_is_stopped(job->db, one->edition);
+            asked = one->edition;
+            if (is_stopped) {
+                recipient_ends(job->db, one->id, MESSAGE_STOPPED, "", job->now);
+                continue;
+            }
+            round->letter[round->count] = letter_of(batch, one);
+            round->to[round->count++] = one;
+        }
     }
-    return db_commit(job->db) && !gives_way;
 }
 
 /* --- one mail ------------------------------------------------------------------------ */
@@ -116,97 +133,114 @@ static const char *with_link(Arena *arena, const char *text, const char *link)
     return text_of(&out);
 }
 
-static void read_letter(Batch *batch, Id edition)
+static Mail mail_of(Batch *batch, const Recipient *to, const Edition *letter)
 {
-    if (id_equal(batch->edition, edition) && batch->letter.subject != NULL)
-        return;
-    db_begin(batch->job->db);
-    batch->letter = edition_letter(batch->job->db, edition);
-    batch->edition = edition;
-    db_rollback(batch->job->db);
+    const Site *site = batch->job->site;
+    Arena *arena = batch->scratch;
+    int host_length = (int)strcspn(site->host, ":");
+    const char *link = to->leave == NULL
+        ? site->base_url
+        : text_format(arena, "%s%s", site->base_url, to->leave);
+    return (Mail){
+        .to = to->to, .subject = letter->subject,
+        .text = with_link(arena, letter->text, link),
+        .html = letter->html[0] == '\0' ? NULL : with_link(arena, letter->html, link),
+        .message_id = text_format(arena, "%s@%.*s", id_text(arena, to->id), host_length,
+                                  site->host),
+        .from_name = letter->from_name, .reply_to = letter->reply_to,
+        .leave = to->leave == NULL ? NULL : link,
+        .list_id = letter->list[0] == '\0'
+            ? NULL : text_format(arena, "%s.%.*s", letter->list, host_length, site->host),
+    };
 }
 
-static MailEnd note_end(Job *job, const Recipient *to, MailEnd end, const char *why)
+static void note_end(Job *job, const Recipient *to, const MailTry *mail)
 {
+    MailEnd end = mail->end;
     if (end == MAIL_LATER && to->tries > (int64_t)COUNT(wait_minutes))
         end = MAIL_NEVER;
-    db_begin(job->db);
     switch (end) {
     case MAIL_SENT:
         recipient_ends(job->db, to->id, MESSAGE_SENT, "", job->now);
         break;
     case MAIL_LATER:
-        recipient_later(job->db, to->id, job->now + wait_minutes[to->tries - 1] * MINUTE_MS, why);
+        recipient_later(job->db, to->id, job->now + wait_minutes[to->tries - 1] * MINUTE_MS,
+                        mail->why);
         break;
     case MAIL_NEVER:
-        recipient_ends(job->db, to->id, MESSAGE_GIVEN_UP, why, job->now);
+        recipient_ends(job->db, to->id, MESSAGE_GIVEN_UP, mail->why, job->now);
         break;
     }
-    db_commit(job->db);
-    return end;
 }
 
-static MailEnd send_one(Batch *batch, const Recipient *to)
+/* --- round after round ------------------------------------------------------------------ */
+
+static void send_round(Batch *batch, Round *round)
 {
-    Job *job = batch->job;
-    Arena *arena = batch->scratch;
-    arena_reset(arena);
-    read_letter(batch, to->edition);
-    const Edition *letter = &batch->letter;
-    const char *host = job->site->host;
-    int host_length = (int)strcspn(host, ":");
-    const char *link = to->leave == NULL
-        ? job->site->base_url
-        : text_format(arena, "%s%s", job->site->base_url, to->leave);
-    Mail mail = {
-        .to = to->to, .subject = letter->subject,
-        .text = with_link(arena, letter->text, link),
-        .html = letter->html[0] == '\0' ? NULL : with_link(arena, letter->html, link),
-        .message_id = text_format(arena, "%s@%.*s", id_text(arena, to->id), host_length,
-                                  host),
-        .from_name = letter->from_name, .reply_to = letter->reply_to,
-        .leave = to->leave == NULL ? NULL : link,
-        .list_id = letter->list[0] == '\0'
-            ? NULL : text_format(arena, "%s.%.*s", letter->list, host_length, host),
-    };
-    const char *why = "";
-    MailEnd end = job->outside->send_mail(job->outside, arena, &mail, &why);
-    return note_end(job, to, end, why);
+    Outside *outside = batch->job->outside;
+    for (size_t i = 0; i < round->count; i++)
+        round->mail[i].mail = mail_of(batch, round->to[i], &round->letter[i]);
+    if (outside->send_mails != NULL) {
+        outside->send_mails(outside, batch->scratch, round->mail, round->count);
+    } else {
+        for (size_t i = 0; i < round->count; i++)
+            round->mail[i].end = outside->send_mail(outside, batch->scratch, &round->mail[i].mail,
+                                                    &round->mail[i].why);
+    }
 }
 
-/* The rest of the batch is not tried against a relay that is away. */
-static void wait_for_relay(Batch *batch, size_t from)
+static void note_round(Batch *batch, const Round *round)
+{
+    for (size_t i = 0; i < round->count; i++) {
+        note_end(batch->job, round->to[i], &round->mail[i]);
+        round->to[i]->is_over = true;
+        batch->later = round->mail[i].end == MAIL_LATER ? batch->later + 1 : 0;
+    }
+}
+
+/* Between two rounds. False: there is no further one; what is left was given back. */
+static bool turn(Batch *batch, Round *round)
 {
     Job *job = batch->job;
+    bool is_ending = !job_goes_on(job); /* looks at the clock, too */
     db_begin(job->db);
-    recipients_give_back(job->db, &batch->list, from, job->now + MINUTE_MS);
-    db_commit(job->db);
+    note_round(batch, round);
+    arena_reset(batch->scratch); /* nothing of that round is asked for any more */
+    db_use_arena(job->db, batch->scratch);
+    bool is_away = batch->later >= LATER_IN_A_ROW;
+    bool gives_way = is_ending || is_away || outbox_is_due(job->db, job->now);
+    if (gives_way) {
+        recipients_give_back(job->db, &batch->list, batch->at,
+                             is_away ? job->now + MINUTE_MS : job->now);
+    } else {
+        if (job->now - batch->renewed >= RENEW_MS) {
+            recipients_renew(job->db, &batch->list, batch->at, job->now);
+            batch->renewed = job->now;
+        }
+        fill(batch, round);
+    }
+    return db_commit(job->db) && !gives_way && round->count > 0;
 }
 
 bool editions_send(Job *job)
 {
-    Batch batch = { .job = job };
+    Batch batch = { .job = job, .renewed = job->now };
+    Round round = {0};
     db_begin(job->db);
     int64_t stopped = recipients_stop(job->db, job->now);
     batch.list = recipients_take(job->db, job->now);
-    look_up(&batch, 0);
     if (!db_commit(job->db))
         return false; /* nothing was taken for sure: send nothing */
-    batch.scratch = arena_new(MAIL_BYTES_MAX);
-    bool has_more = batch.list.count == EDITION_BATCH || stopped == EDITION_KEEP_BATCH;
-    int later = 0;
-    for (size_t i = 0; i < batch.list.count && later < LATER_IN_A_ROW; i++) {
-        if (!goes_on(&batch, i)) {
-            arena_free(batch.scratch);
-            return true;
-        }
-        if (!batch.list.item[i].is_over)
-            later = send_one(&batch, &batch.list.item[i]) == MAIL_LATER ? later + 1 : 0;
-        if (later == LATER_IN_A_ROW)
-            wait_for_relay(&batch, i + 1);
-    }
+    if (batch.list.count == 0)
+        return stopped == EDITION_KEEP_BATCH;
+    batch.scratch = arena_new(MAIL_BYTES_MAX * MAILS_AT_ONCE_MAX);
+    while (turn(&batch, &round))
+        send_round(&batch, &round);
+    db_use_arena(job->db, job->arena);
+    bool has_more = batch.at < batch.list.count || batch.list.count == EDITION_BATCH
+        || stopped == EDITION_KEEP_BATCH;
     arena_free(batch.scratch);
-    return has_more && later < LATER_IN_A_ROW;
+    return has_more && batch.later < LATER_IN_A_ROW && !db_failed(job->db);
 }
 
 bool editions_keep(Job *job)

@@ -180,20 +180,20 @@ void recipient_later(Db *db, Id id, TimeMs next_try, const char *why)
 }
 
 /* Twenty at a time; what is beyond the list's end is asked as NULL. */
-void recipients_returned(Db *db, const RecipientList *list, size_t from, bool is_dead[])
+void recipients_returned(Db *db, const Recipient item[], size_t count, bool is_dead[])
 {
-    for (size_t at = from; at < list->count; at += RECIPIENTS_CHUNK) {
+    for (size_t at = 0; at < count; at += RECIPIENTS_CHUNK) {
         SqlValue value[RECIPIENTS_CHUNK];
         for (size_t i = 0; i < RECIPIENTS_CHUNK; i++)
-            value[i] = sql_text(at + i < list->count ? list->item[at + i].to : NULL);
+            value[i] = sql_text(at + i < count ? item[at + i].to : NULL);
         Rows rows = db_rows(db,
             "SELECT mail FROM outbox_returned WHERE is_dead = 1 AND mail IN"
             " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,"
             "  $19, $20)",
             ((Args){ value, RECIPIENTS_CHUNK }));
         while (rows_next(&rows))
-            for (size_t i = at; i < list->count && i < at + RECIPIENTS_CHUNK; i++)
-                is_dead[i] |= text_equal(list->item[i].to, row_text(&rows, 0));
+            for (size_t i = at; i < count && i < at + RECIPIENTS_CHUNK; i++)
+                is_dead[i] |= text_equal(item[i].to, row_text(&rows, 0));
     }
 }
 

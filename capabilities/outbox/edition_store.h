@@ -34,8 +34,8 @@ bool edition_is_stopped(Db *db, Id edition);
 void recipients_give_back(Db *db, const RecipientList *list, size_t from, TimeMs due);
 void recipient_ends(Db *db, Id id, MessageState state, const char *why, TimeMs now);
 void recipient_later(Db *db, Id id, TimeMs next_try, const char *why);
-/* Which of item[from..] have an address that mails come back from. */
-void recipients_returned(Db *db, const RecipientList *list, size_t from, bool is_dead[]);
+/* Which of them have an address that mails come back from. */
+void recipients_returned(Db *db, const Recipient item[], size_t count, bool is_dead[]);
 
 /* "" for subject: it is not there any more. */
 Edition edition_letter(Db *db, Id edition);

@@ -187,17 +187,154 @@ static void others_leave(void *state, size_t count)
     }
 }
 
-TEST(edition_hears_within_a_second_who_leaves_while_it_is_sent)
+/* No time passes between the leaving and the next mail. */
+TEST(edition_hears_from_the_next_mail_on_who_leaves_while_it_is_sent)
 {
     Office office = office_begin(5);
     office.post->before_next = others_leave;
     office.post->state = &office;
-    look_up = a_second_later;
     work(&office);
-    look_up = NULL;
     CHECK_INT("the one under way", (int64_t)office.post->count, 1);
     CHECK_INT("and no other", count_of(&office).left, 4);
     office_end(&office);
+}
+
+/* --- several at once ------------------------------------------------------------- */
+
+enum { LINES = 4 };
+
+/* Sends them one after the other; the last one of each round is put off or refused
+ * when the post says so. */
+static void post_send_many(Outside *outside, Arena *arena, MailTry mail[], size_t count)
+{
+    Post *post = outside->state;
+    MailEnd answer = post->answer;
+    CHECK("never more than there are connections", count <= LINES);
+    for (size_t i = 0; i < count; i++) {
+        post->answer = i == LINES - 1 ? answer : MAIL_SENT;
+        mail[i].end = post_send(outside, arena, &mail[i].mail, &mail[i].why);
+    }
+    post->answer = answer;
+}
+
+static void use_lines(Office *office)
+{
+    office->outside.send_mails = post_send_many;
+    office->outside.mails_at_once = LINES;
+}
+
+static void check_nobody_twice(const Post *post)
+{
+    for (size_t i = 1; i < post->count; i++)
+        for (size_t k = 0; k < i; k++)
+            CHECK("once", strcmp(post->to[i], post->to[k]) != 0);
+}
+
+TEST(edition_goes_over_several_connections_and_once_to_each)
+{
+    Office office = office_begin(250);
+    use_lines(&office);
+    while (work(&office))
+        continue;
+    CHECK_INT("each", (int64_t)office.post->count, 250);
+    CHECK_INT("is counted", count_of(&office).sent, 250);
+    check_nobody_twice(office.post);
+    office_end(&office);
+}
+
+TEST(edition_notes_each_end_of_a_round_by_itself)
+{
+    static const struct { const char *name; MailEnd end; int64_t sent, waiting, given_up; } rows[] = {
+        { "the last of four is put off", MAIL_LATER, 6, 2, 0 },
+        { "the last of four is refused", MAIL_NEVER, 6, 0, 2 },
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        Office office = office_begin(8);
+        use_lines(&office);
+        office.post->answer = rows[i].end;
+        work(&office);
+        EditionCount count = count_of(&office);
+        CHECK_INT(rows[i].name, (int64_t)office.post->count, 8);
+        CHECK_INT(rows[i].name, count.sent, rows[i].sent);
+        CHECK_INT(rows[i].name, count.waiting, rows[i].waiting);
+        CHECK_INT(rows[i].name, count.given_up, rows[i].given_up);
+        office_end(&office);
+    }
+}
+
+/* p0 to p4 leave while the first mail is under way, and three more with it: p4 is
+ * not in that round. */
+TEST(edition_of_several_connections_hears_who_leaves_from_the_next_round_on)
+{
+    Office office = office_begin(5);
+    use_lines(&office);
+    office.post->before_next = others_leave;
+    office.post->state = &office;
+    work(&office);
+    CHECK_INT("those under way", (int64_t)office.post->count, LINES);
+    CHECK_INT("and no other", count_of(&office).left, 1);
+    office_end(&office);
+}
+
+/* Each way of saying no, heard while the letter is already being sent. */
+static void say_no(Office *office, int way, const char *mail)
+{
+    Journey *j = office->j;
+    Person person;
+    CHECK("is there", person_by_mail(j->db, mail, &person));
+    StillMay ask = { .subject = consent_subject(person.id), .mail = mail,
+                     .topic = TOPIC_LOCAL_NEWS };
+    capabilities_still_may(j->db, &ask, 1);
+    Browser browser = browser_new(j);
+    browser.is_foreign = way == 0;
+    switch (way) {
+    case 0: /* the button of the mail program: RFC 8058 */
+        CHECK_INT("one click", browser_post(&browser, ask.leave, "List-Unsubscribe=One-Click").status, 200);
+        break;
+    case 1: /* the button on the page that the link opens */
+        CHECK_INT("the topic", browser_post(&browser, ask.leave, "what=topic").status, 200);
+        break;
+    case 2:
+        CHECK_INT("all", browser_post(&browser, ask.leave, "what=all").status, 200);
+        break;
+    default: /* on the phone, to an officer */
+        consent_object(j->db, mail, CHANNEL_PHONE, (PersonId){0}, office->now, &j->random);
+        break;
+    }
+}
+
+/* Four of the six; never the one whose mail is under way. */
+static void four_say_no(void *state, size_t count)
+{
+    Office *office = state;
+    const char *under_way = count == 0 ? "" : office->post->to[0];
+    for (int i = 0, way = 0; count < 2 && way < 4; i++) {
+        const char *mail = text_format(office->j->arena, "p%d@example.org", i);
+        if (!text_equal(mail, under_way))
+            say_no(office, way++, mail);
+    }
+}
+
+/* Before the letter is begun, and while its first mail is under way; a mail
+ * program's no is committed by a request of its own, so nothing of the sender's
+ * may be open meanwhile. */
+TEST(edition_heeds_each_way_of_saying_no_from_the_next_mail_on)
+{
+    for (int is_before = 0; is_before < 2; is_before++) {
+        Office office = office_begin(6);
+        office.post->state = &office;
+        if (is_before)
+            four_say_no(&office, 0);
+        else
+            office.post->before_next = four_say_no;
+        work(&office);
+        EditionCount count = count_of(&office);
+        CHECK_INT("two said nothing", count.sent, 2);
+        CHECK_INT("they were sent", (int64_t)office.post->count, 2);
+        CHECK_INT("one topic left", count.left, 2);
+        CHECK_INT("all mails objected to", count.objected, 2);
+        office_end(&office);
+    }
 }
 
 static void is_stopped(void *state, size_t count)
