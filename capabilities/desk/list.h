@@ -24,7 +24,7 @@ enum {
     LIST_PER_PAGE = 50,
     LIST_GATHER_FIRST = 10 * 1000, /* members: up to so many are gathered at once */
     LIST_GATHER_MAX = 30 * 1000,   /* members: gathered when a scan found too few */
-    LIST_SCAN_MAX = 10 * 1000,     /* rows of an index that one page looks at */
+    LIST_SCAN_MAX = 4 * 1000,      /* rows of an index that one page looks at */
     LIST_PATTERNS = 3,
 };
 
