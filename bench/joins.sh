@@ -14,7 +14,7 @@ program=$(realpath "${1:-build/groundswell}")
 cd "$(dirname "$0")/.."
 . bench/serve.sh
 # shellcheck disable=SC2086
-$cc $flags tools/joins.c tests/crash/client.c -o .build/bench/joins -lsqlite3 -lpthread
+$cc $flags tests/joins/joins.c tests/crash/client.c -o .build/bench/joins -lsqlite3 -lpthread
 if [ -z "${POSTCODES:-}" ]; then
     POSTCODES=$work/postcodes
     for unit in AA AB AD AE AF; do
