@@ -87,7 +87,7 @@ static Reply with_tag(Request *req, const ApiOp *op, Reply reply)
         reply = (Reply){ .status = 304, .body = "", .topic = NULL };
     reply_header(&reply, "ETag", tag);
     reply_header(&reply, "Cache-Control",
-                 op->is_about_people ? "private, no-cache" : "public, max-age=60");
+                 op->is_private ? "private, no-cache" : "public, max-age=60");
     reply_header(&reply, "Vary", "Accept, Authorization");
     return reply;
 }
@@ -194,6 +194,19 @@ static const Route routes[] = {
       LOAD_SEARCH, api_answer, WORDS("list members for an address book"), false },
     { GET,  "/api/v1/areas/:area/people/:person", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP,
       LOAD_SEARCH, api_answer, WORDS("read a member by a program"), false },
+    { GET,  "/api/v1/areas/:area/events", MAY_ANYONE, AREA_IN_PATH, PURPOSE_OPEN, LOAD_PUBLIC,
+      api_answer, WORDS("list open meetings by a program"), false },
+    { GET,  "/api/v1/areas/:area/events.csv", MAY_ANYONE, AREA_IN_PATH, PURPOSE_OPEN, LOAD_PUBLIC,
+      api_answer, WORDS("list open meetings for a spreadsheet"), false },
+    { GET,  "/api/v1/areas/:area/events/:event", MAY_ANYONE, AREA_IN_PATH, PURPOSE_OPEN,
+      LOAD_PUBLIC, api_answer, WORDS("read an open meeting by a program"), false },
+    { GET,  "/api/v1/areas/:area/meetings", MAY_CONCERNED, AREA_IN_PATH, PURPOSE_TAKE_PART,
+      LOAD_TAKE_PART, api_answer, WORDS("list the meetings of one's place by a program"), false },
+    { GET,  "/api/v1/areas/:area/meetings.csv", MAY_CONCERNED, AREA_IN_PATH, PURPOSE_TAKE_PART,
+      LOAD_TAKE_PART, api_answer, WORDS("list the meetings of one's place for a spreadsheet"),
+      false },
+    { GET,  "/api/v1/areas/:area/meetings/:event", MAY_CONCERNED, AREA_IN_PATH, PURPOSE_TAKE_PART,
+      LOAD_TAKE_PART, api_answer, WORDS("read a meeting of one's place by a program"), false },
     { GET,  "/api/v1/handbook", MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, LOAD_PUBLIC, api_answer,
       WORDS("list handbook pages by a program"), false },
     { GET,  "/api/v1/handbook.csv", MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, LOAD_PUBLIC, api_answer,

@@ -90,12 +90,40 @@ static const char *fault_of(Arena *arena, const json_t *document, const json_t *
     return "";
 }
 
+/* --- meetings ---------------------------------------------------------------------------- */
+
+typedef struct {
+    const char *title;
+    int64_t     kind, state; /* MeetingKind, MeetingState */
+    bool        is_public, is_called;
+    TimeMs      starts_in;
+} Gathering;
+
+static Id add_meeting(Journey *j, AreaId area, const Gathering *meeting)
+{
+    Id id = id_new(j->now, &j->random);
+    db_begin(j->db);
+    db_run(j->db,
+        "INSERT INTO meetings_meeting (area_id, id, kind, state, lang, title, day, clock, zone,"
+        " starts_at, minutes_long, place, link, getting_in, is_public, version, created_at,"
+        " changed_at, called_at, emergency, cancel_why, by_person)"
+        " VALUES ($1, $2, $3, $4, 'en', $5, '', '', 'Europe/London', $6, 90, 'The hall', '', '',"
+        " $7, 0, $8, $8, $9, '', '', $2)",
+        args(sql_id(area.id), sql_id(id), sql_int(meeting->kind), sql_int(meeting->state),
+             sql_text(meeting->title), sql_int(j->now + meeting->starts_in),
+             sql_int(meeting->is_public), sql_int(j->now),
+             sql_int(meeting->is_called ? j->now : 0)));
+    CHECK("kept", db_commit(j->db));
+    return id;
+}
+
 /* --- a story ----------------------------------------------------------------------------- */
 
 typedef struct {
     Journey    *j;
     Browser     ann, bea;  /* Ann is officer of the branch, Bea a member of it */
     const char *key;       /* Ann's, for all of the branch */
+    Id          meeting;   /* an open one of the branch */
     json_t     *document;
     PersonId    ann_id;
 } Story;
@@ -152,6 +180,8 @@ static Story story_begin(void)
     db_run(j->db, "UPDATE members_member SET phone = $1 WHERE person = $2",
            args(sql_text("0700 900 1; ext"), sql_id(bea.id)));
     CHECK("kept", db_commit(j->db));
+    story.meeting = add_meeting(j, j->branch.id, &(Gathering){ "Open evening", 1, 2, true, true,
+                                                               7 * DAY_MS });
     browser_sign_in(&story.ann, "ann@example.org");
     browser_sign_in(&story.bea, "bea@example.org");
     story.key = make_key(&story, &story.ann, &j->branch, "for=take_part&for=membership");
@@ -239,6 +269,7 @@ TEST(api_every_operation_answers_as_the_document_says)
             text_add(&path, is_name ? text_format(arena, "{%s}", part + 1) : part);
             text_add(&target, text_equal(part, ":area") ? story.j->branch.slug
                               : text_equal(part, ":person") ? member
+                              : text_equal(part, ":event") ? id_text(arena, story.meeting)
                               : text_equal(part, ":page") ? "call-a-meeting" : part);
             at += length;
             if (*at == '/') {
@@ -316,6 +347,14 @@ TEST(api_lists_are_tables_and_cards_too)
     story_end(&story);
 }
 
+/* Where a list goes on; NULL: this was the last page. */
+static const char *next_of(Story *story, const json_t *page)
+{
+    const char *next = json_string_value(json_object_get(
+        json_object_get(json_object_get(page, "_links"), "next"), "href"));
+    return next == NULL ? NULL : text_copy(db_arena(story->j->db), strstr(next, "/api/"));
+}
+
 TEST(api_a_list_is_read_page_by_page_to_its_end)
 {
     Story story = story_begin();
@@ -333,9 +372,7 @@ TEST(api_a_list_is_read_page_by_page_to_its_end)
             CHECK(slug, strcmp(slug, last) > 0);
             last = text_copy(arena, slug);
         }
-        const char *next = json_string_value(json_object_get(
-            json_object_get(json_object_get(page, "_links"), "next"), "href"));
-        target = next == NULL ? NULL : text_copy(arena, strstr(next, "/api/"));
+        target = next_of(&story, page);
         json_decref(page);
         pages++;
     }
@@ -366,6 +403,130 @@ TEST(api_what_has_not_changed_is_not_sent_again)
     CHECK_INT("somebody new", reply.status, 200);
     CHECK_INT("each look is written down", journey_count(j, text_format(arena,
         "SELECT count(*) FROM trail_entry WHERE what = '/api/v1/areas/:area/people' AND kind = 1")), 3);
+    story_end(&story);
+}
+
+static const char *titles_of(Story *story, const char *key, const char *target)
+{
+    Arena *arena = db_arena(story->j->db);
+    Reply reply = ask_as(story, key, target, NULL, NULL);
+    CHECK_INT(target, reply.status, 200);
+    json_t *page = json_loads(reply.body, 0, NULL);
+    const json_t *list = json_object_get(json_object_get(page, "_embedded"), "osdi:events");
+    TextBuilder out = text_builder(arena);
+    text_add(&out, "");
+    for (size_t i = 0; i < json_array_size(list); i++)
+        text_add_format(&out, "%s, %s; ",
+                        json_string_value(json_object_get(json_array_get(list, i), "title")),
+                        json_string_value(json_object_get(json_array_get(list, i), "status")));
+    json_decref(page);
+    return text_of(&out);
+}
+
+TEST(api_open_meetings_are_everybodys_and_the_others_theirs_who_belong)
+{
+    Story story = story_begin();
+    Journey *j = story.j;
+    Arena *arena = db_arena(j->db);
+    const Gathering meetings[] = {
+        { "Members", 2, 2, false, true, 8 * DAY_MS },
+        { "Called off", 1, 3, true, true, 9 * DAY_MS },
+        { "A draft", 1, 1, true, false, 10 * DAY_MS },
+        { "Executive", 4, 2, false, true, 11 * DAY_MS },
+        { "Executive, open", 4, 2, true, true, 12 * DAY_MS },
+        { "Long ago", 1, 2, true, true, -2 * DAY_MS },
+        { "Just begun", 1, 2, true, true, -HOUR_MS },
+    };
+    Id id[COUNT(meetings)];
+    for (size_t i = 0; i < COUNT(meetings); i++)
+        id[i] = add_meeting(j, j->branch.id, &meetings[i]);
+    Id beside = add_meeting(j, j->other_branch.id,
+                            &(Gathering){ "Beside", 1, 2, true, true, DAY_MS });
+    const char *open = text_format(arena, "/api/v1/areas/%s/events", j->branch.slug);
+    const char *all = text_format(arena, "/api/v1/areas/%s/meetings", j->branch.slug);
+    const char *of_all = "Just begun, confirmed; Open evening, confirmed; Called off, cancelled; ";
+    CHECK_TEXT("for a guest", titles_of(&story, NULL, open), of_all);
+    CHECK_TEXT("a key makes no more of it", titles_of(&story, story.key, open), of_all);
+    CHECK_TEXT("for who belongs", titles_of(&story, story.key, all),
+               "Just begun, confirmed; Open evening, confirmed; Members, confirmed; "
+               "Called off, cancelled; ");
+    CHECK_INT("a guest has no list of all", ask_as(&story, NULL, all, NULL, NULL).status, 401);
+    CHECK_INT("nor who belongs elsewhere", ask(&story, text_format(arena,
+        "/api/v1/areas/%s/meetings", j->other_branch.slug)).status, 404);
+
+    const struct { const char *name, *list; Id id; int status; } rows[] = {
+        { "an open one", open, story.meeting, 200 },
+        { "one of members", open, id[0], 404 },
+        { "one of members, with a key", all, id[0], 200 },
+        { "a draft", open, id[2], 404 },
+        { "a draft, with a key", all, id[2], 404 },
+        { "of the executive", all, id[3], 404 },
+        { "of the executive, open", open, id[4], 404 },
+        { "of long ago, by its name", open, id[5], 200 },
+        { "of the branch beside", open, beside, 404 },
+        { "of the branch beside, with a key", all, beside, 404 },
+    };
+    for (size_t i = 0; i < COUNT(rows); i++)
+        CHECK_INT(rows[i].name, ask(&story, text_format(arena, "%s/%s", rows[i].list,
+                  id_text(arena, rows[i].id))).status, rows[i].status);
+    Reply reply = ask(&story, text_format(arena, "%s/%s", open, id_text(arena, story.meeting)));
+    CHECK_CONTAINS("where", reply.body, "\"location\":{\"venue\":\"The hall\"}");
+    CHECK_CONTAINS("its page", reply.body, text_format(arena, "/areas/%s/open-meetings/%s",
+                   j->branch.slug, id_text(arena, story.meeting)));
+    reply = ask_as(&story, NULL, text_format(arena, "%s.csv", open), NULL, NULL);
+    CHECK_CONTAINS("a table", reply.body, "\"Open evening\",\"confirmed\"");
+    CHECK_CONTAINS("with the place", reply.body, "\"The hall\"");
+    story_end(&story);
+}
+
+TEST(api_meetings_that_begin_at_once_are_each_on_one_page)
+{
+    Story story = story_begin();
+    Journey *j = story.j;
+    Arena *arena = db_arena(j->db);
+    for (int i = 0; i < 5; i++)
+        add_meeting(j, j->branch.id, &(Gathering){ text_format(arena, "At once %d", i), 1, 2, true,
+                                                   true, 7 * DAY_MS });
+    const char *target = text_format(arena, "/api/v1/areas/%s/events?per_page=2", j->branch.slug);
+    size_t pages = 0, seen = 0;
+    while (target != NULL && pages++ < 10) {
+        Reply reply = ask(&story, target);
+        check_answer(&story, "/api/v1/areas/{area}/events", &reply, 200);
+        for (const char *at = reply.body; (at = strstr(at, "\"title\"")) != NULL; at++)
+            seen++;
+        json_t *page = json_loads(reply.body, 0, NULL);
+        target = next_of(&story, page);
+        json_decref(page);
+    }
+    CHECK_INT("pages", pages, 3);
+    CHECK_INT("each once", seen, 6);
+    static const char *const bad[] = { "zz", "12", "-", "12-zz", "x-00000000000000000000000000000001" };
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        Reply reply = ask(&story, text_format(arena, "/api/v1/areas/%s/events?cursor=%s",
+                                              j->branch.slug, bad[i]));
+        check_answer(&story, "/api/v1/areas/{area}/events", &reply, 400);
+    }
+    story_end(&story);
+}
+
+TEST(api_meetings_are_read_in_their_own_place)
+{
+    Story story = story_begin();
+    Journey *j = story.j;
+    ApiEvent event;
+    ApiEventQuery query = { .most = 10 };
+    const struct { const char *name; AreaId area; bool is_there; } rows[] = {
+        { "the branch", j->branch.id, true },
+        { "its party", j->party.id, false },
+        { "the branch beside", j->other_branch.id, false },
+        { "none", { { { 0 } } }, false },
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        Scope scope = test_scope(db_arena(j->db), rows[i].area, PURPOSE_TAKE_PART, story.ann_id);
+        CHECK_INT(rows[i].name, api_events(j->db, scope, &query).count > 0, rows[i].is_there);
+        CHECK_INT(rows[i].name, api_event(j->db, scope, story.meeting, false, &event),
+                  rows[i].is_there);
+    }
     story_end(&story);
 }
 
@@ -555,7 +716,7 @@ TEST(api_the_table_and_the_policy_say_the_same)
             continue;
         const ApiOp *op = api_op_of(routes[k].path);
         CHECK(routes[k].path, op != NULL);
-        CHECK(routes[k].path, op->is_about_people == (routes[k].may != MAY_ANYONE));
+        CHECK(routes[k].path, op->is_private == (routes[k].may != MAY_ANYONE));
         CHECK(routes[k].path, op->schema == NULL || op->schema->count <= API_FIELDS_MAX);
         const char *dot = strrchr(routes[k].path, '.');
         CHECK(routes[k].path, dot == NULL || text_equal(dot, ".json")

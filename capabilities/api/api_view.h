@@ -68,7 +68,7 @@ typedef struct {
     const char *path;        /* as in the routes: without a suffix */
     const ApiSchema *schema; /* NULL: it writes itself (the entry point, the document) */
     const char *rel;         /* of a list: "osdi:people"; NULL: one thing */
-    bool        has_csv, has_vcard, is_about_people;
+    bool        has_csv, has_vcard, is_private;
     ApiEnd    (*fill)(Request *req, ApiAnswer *answer);
     const char *words;
 } ApiOp;
@@ -93,10 +93,14 @@ ApiEnd fill_organizations(Request *req, ApiAnswer *answer);
 ApiEnd fill_organization(Request *req, ApiAnswer *answer);
 ApiEnd fill_people(Request *req, ApiAnswer *answer);
 ApiEnd fill_person(Request *req, ApiAnswer *answer);
+ApiEnd fill_events(Request *req, ApiAnswer *answer);
+ApiEnd fill_event(Request *req, ApiAnswer *answer);
+ApiEnd fill_meetings(Request *req, ApiAnswer *answer);
+ApiEnd fill_meeting(Request *req, ApiAnswer *answer);
 ApiEnd fill_pages(Request *req, ApiAnswer *answer);
 ApiEnd fill_page(Request *req, ApiAnswer *answer);
 
-extern const ApiSchema api_person, api_area, api_organization, api_page;
+extern const ApiSchema api_person, api_area, api_organization, api_page, api_event_schema;
 
 /* --- write.c --------------------------------------------------------------------------- */
 
@@ -141,6 +145,31 @@ typedef LIST_OF(ApiPage) ApiPageList;
 /* The movement's handbook as it is shown, in one language. */
 ApiPageList api_pages(Db *db, AreaId area, Lang lang, const char *after, size_t most);
 bool        api_page_one(Db *db, AreaId area, Lang lang, const char *name, ApiPage *page);
+
+/* --- event_store.c ------------------------------------------------------------------------ */
+
+/* A meeting that was called. */
+typedef struct {
+    Id          id;
+    Lang        lang;
+    const char *title, *zone, *place, *link; /* "" for none */
+    TimeMs      starts, created, changed;
+    int64_t     minutes_long;
+    bool        is_public, is_cancelled;
+} ApiEvent;
+typedef LIST_OF(ApiEvent) ApiEventList;
+
+typedef struct {
+    bool   is_open_only; /* those that everybody may know of */
+    TimeMs since;        /* that begin after it */
+    TimeMs after;        /* behind this one in the order */
+    Id     after_id;
+    size_t most;
+} ApiEventQuery;
+
+/* Of the scope's area, by their beginning. */
+ApiEventList api_events(Db *db, Scope scope, const ApiEventQuery *query);
+bool         api_event(Db *db, Scope scope, Id id, bool is_open_only, ApiEvent *event);
 
 /* --- tokens.c ------------------------------------------------------------------------------- */
 

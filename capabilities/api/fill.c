@@ -6,11 +6,15 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "capabilities/api/api_view.h"
 
+#include "capabilities/meetings/meetings.h"
 #include "capabilities/people/people.h"
 
 enum { PERSON_IDENTIFIERS, PERSON_ORIGIN, PERSON_CREATED, PERSON_GIVEN, PERSON_FAMILY, PERSON_FULL,
        PERSON_LANGUAGES, PERSON_MAILS, PERSON_PHONES, PERSON_NUMBER, PERSON_AREA };
 enum { AREA_IDENTIFIERS, AREA_NAME, AREA_NAME_CY, AREA_KIND, AREA_SLUG, AREA_PARENT, AREA_URL };
+enum { EVENT_IDENTIFIERS, EVENT_ORIGIN, EVENT_CREATED, EVENT_MODIFIED, EVENT_TITLE, EVENT_STATUS,
+       EVENT_START, EVENT_END, EVENT_ZONE, EVENT_VISIBILITY, EVENT_LANGUAGE, EVENT_LOCATION,
+       EVENT_ONLINE, EVENT_AREA, EVENT_URL };
 enum { PAGE_NAME, PAGE_TITLE, PAGE_LANGUAGE, PAGE_VERSION, PAGE_MODIFIED, PAGE_BODY, PAGE_URL };
 
 static ApiValue text(const char *words)
@@ -190,6 +194,94 @@ ApiEnd fill_organization(Request *req, ApiAnswer *answer)
         return API_NOT_THERE;
     put_place(req, LIST_ADD(req->arena, &answer->rows), &one, "organizations");
     return API_FOUND;
+}
+
+/* --- meetings ------------------------------------------------------------------------------ */
+
+static void put_event(Request *req, ApiRow *row, const ApiEvent *event, bool is_open_only)
+{
+    Arena *arena = req->arena;
+    const char *id = id_text(arena, event->id);
+    const char *path = event->is_public
+        ? path_open_meeting(req, req->area_slug, (MeetingId){ event->id })
+        : path_meeting(req, req->area_slug, (MeetingId){ event->id });
+    ApiValue *venue = ARENA_ARRAY(arena, ApiValue, 1);
+    venue[0] = text(event->place);
+    row->self = text_format(arena, "/api/v1/areas/%s/%s/%s", req->area_slug,
+                            is_open_only ? "events" : "meetings", id);
+    row->value[EVENT_IDENTIFIERS] = texts(arena, (const char *[]){ identifier(arena, event->id) }, 1);
+    row->value[EVENT_ORIGIN] = text(req->site->movement);
+    row->value[EVENT_CREATED] = number(event->created);
+    row->value[EVENT_MODIFIED] = number(event->changed);
+    row->value[EVENT_TITLE] = text(event->title);
+    row->value[EVENT_STATUS] = text(event->is_cancelled ? "cancelled" : "confirmed");
+    row->value[EVENT_START] = number(event->starts);
+    row->value[EVENT_END] = number(event->starts + event->minutes_long * MINUTE_MS);
+    row->value[EVENT_ZONE] = text(event->zone);
+    row->value[EVENT_VISIBILITY] = text(event->is_public ? "public" : "private");
+    row->value[EVENT_LANGUAGE] = text(lang_code(event->lang));
+    row->value[EVENT_LOCATION] = (ApiValue){ .items = venue, .count = 1, .is_set = true };
+    row->value[EVENT_ONLINE] = text_or_null(event->link);
+    row->value[EVENT_AREA] = text(req->area_slug);
+    row->value[EVENT_URL] = text(text_format(arena, "%s%s", req->site->base_url, path));
+}
+
+/* A cursor of events: when the last one began, and its id: "1760000000000-0199…". */
+static bool event_cursor(Request *req, const char *cursor, ApiEventQuery *query)
+{
+    size_t length = strcspn(cursor, "-");
+    return cursor[0] == '\0'
+        || (cursor[length] == '-' && id_from_text(cursor + length + 1, &query->after_id)
+            && text_to_int(text_copy_bytes(req->arena, cursor, length), 0, INT64_MAX,
+                           &query->after));
+}
+
+static ApiEnd fill_list_of_events(Request *req, ApiAnswer *answer, bool is_open_only)
+{
+    ApiEventQuery query = { .is_open_only = is_open_only, .since = req->now - MEETING_GOES_ON_MS,
+                            .most = answer->most + 1 };
+    if (!event_cursor(req, answer->cursor, &query))
+        return API_BAD_CURSOR;
+    ApiEventList list = api_events(req->db, req->scope, &query);
+    for (size_t i = 0; i < list.count && i < answer->most; i++)
+        put_event(req, LIST_ADD(req->arena, &answer->rows), &list.item[i], is_open_only);
+    if (list.count > answer->most) {
+        const ApiEvent *last = &list.item[answer->most - 1];
+        answer->next = text_format(req->arena, "%lld-%s", (long long)last->starts,
+                                   id_text(req->arena, last->id));
+    }
+    return API_FOUND;
+}
+
+static ApiEnd fill_one_event(Request *req, ApiAnswer *answer, bool is_open_only)
+{
+    Id id;
+    ApiEvent event;
+    if (!id_from_text(req_param(req, "event"), &id)
+        || !api_event(req->db, req->scope, id, is_open_only, &event))
+        return API_NOT_THERE;
+    put_event(req, LIST_ADD(req->arena, &answer->rows), &event, is_open_only);
+    return API_FOUND;
+}
+
+ApiEnd fill_events(Request *req, ApiAnswer *answer)
+{
+    return fill_list_of_events(req, answer, true);
+}
+
+ApiEnd fill_event(Request *req, ApiAnswer *answer)
+{
+    return fill_one_event(req, answer, true);
+}
+
+ApiEnd fill_meetings(Request *req, ApiAnswer *answer)
+{
+    return fill_list_of_events(req, answer, false);
+}
+
+ApiEnd fill_meeting(Request *req, ApiAnswer *answer)
+{
+    return fill_one_event(req, answer, false);
 }
 
 /* --- the handbook --------------------------------------------------------------------------- */

@@ -51,6 +51,33 @@ const ApiSchema api_organization = { "Organization", "A part of the movement: a 
                                      "branch, a region, or the whole.", area_fields,
                                      COUNT(area_fields) };
 
+static const ApiField location_fields[] = {
+    { "venue", API_TEXT, false, "Where people meet, as the notice says it.", NULL },
+};
+static const ApiSchema location = { "Location", "A place where people meet.", location_fields,
+                                    COUNT(location_fields) };
+
+/* The order is that of EVENT_… in fill.c. */
+static const ApiField event_fields[] = {
+    { "identifiers", API_TEXTS, false, "\"groundswell:…\", the same for ever.", NULL },
+    { "origin_system", API_TEXT, false, "The movement that meets.", NULL },
+    { "created_date", API_TIME, false, "When it was first written down.", NULL },
+    { "modified_date", API_TIME, false, "When it was changed last.", NULL },
+    { "title", API_TEXT, false, "What it is called.", NULL },
+    { "status", API_TEXT, false, "\"confirmed\" or \"cancelled\".", NULL },
+    { "start_date", API_TIME, false, "When it begins, in UTC.", NULL },
+    { "end_date", API_TIME, false, "When it ends, in UTC.", NULL },
+    { "time_zone", API_TEXT, false, "Where its clock hangs: \"Europe/London\".", NULL },
+    { "visibility", API_TEXT, false, "\"public\" or \"private\": for who belongs to the place.", NULL },
+    { "language", API_TEXT, false, "\"en\" or \"cy\": of the title.", NULL },
+    { "location", API_OBJECT, false, "Where people meet; an empty venue when only online.", &location },
+    { "online_url", API_URL, true, "Where people meet online.", NULL },
+    { "area", API_TEXT, false, "The slug of the place that meets.", NULL },
+    { "browser_url", API_URL, false, "The page for people.", NULL },
+};
+const ApiSchema api_event_schema = { "Event", "A meeting that was called.", event_fields,
+                                     COUNT(event_fields) };
+
 static const ApiField page_fields[] = {
     { "name", API_TEXT, false, "How the page is called in addresses.", NULL },
     { "title", API_TEXT, false, "Its title.", NULL },
@@ -74,13 +101,14 @@ const ApiSchema api_problem = { "Problem", "Why there is no answer (RFC 9457).",
                                 COUNT(problem_fields) };
 
 const ApiSchema *const api_schemas[] = { &api_person, &api_area, &api_organization, &api_page,
-                                         &email, &phone, &api_problem };
+                                         &api_event_schema, &location, &email, &phone,
+                                         &api_problem };
 const size_t api_schema_count = COUNT(api_schemas);
 
 const ApiOp api_ops[] = {
     { .id = "entry", .path = "/api/v1", .words = "Where everything begins (OSDI: AEP)." },
     { .id = "document", .path = "/api/v1/openapi.json", .words = "This document." },
-    { .id = "me", .path = "/api/v1/me", .schema = &api_person, .is_about_people = true,
+    { .id = "me", .path = "/api/v1/me", .schema = &api_person, .is_private = true,
       .has_vcard = true, .fill = fill_me, .words = "Who made the token." },
     { .id = "areas", .path = "/api/v1/areas", .schema = &api_area, .rel = "groundswell:areas",
       .has_csv = true, .fill = fill_areas, .words = "Places of the map and of the movement." },
@@ -92,13 +120,25 @@ const ApiOp api_ops[] = {
     { .id = "organization", .path = "/api/v1/organizations/:area", .schema = &api_organization,
       .fill = fill_organization, .words = "One part of the movement." },
     { .id = "people", .path = "/api/v1/areas/:area/people", .schema = &api_person,
-      .rel = "osdi:people", .has_csv = true, .has_vcard = true, .is_about_people = true,
+      .rel = "osdi:people", .has_csv = true, .has_vcard = true, .is_private = true,
       .fill = fill_people,
       .words = "Members of a place, for those who look after its members. Counts against their "
                "daily budget of people, like the pages do." },
     { .id = "person", .path = "/api/v1/areas/:area/people/:person", .schema = &api_person,
-      .has_vcard = true, .is_about_people = true, .fill = fill_person,
+      .has_vcard = true, .is_private = true, .fill = fill_person,
       .words = "One member of a place." },
+    { .id = "events", .path = "/api/v1/areas/:area/events", .schema = &api_event_schema,
+      .rel = "osdi:events", .has_csv = true, .fill = fill_events,
+      .words = "Open meetings of a place that are to come, by their beginning; what was cancelled "
+               "stays, and says so." },
+    { .id = "event", .path = "/api/v1/areas/:area/events/:event", .schema = &api_event_schema,
+      .fill = fill_event, .words = "One open meeting." },
+    { .id = "meetings", .path = "/api/v1/areas/:area/meetings", .schema = &api_event_schema,
+      .rel = "osdi:events", .has_csv = true, .is_private = true, .fill = fill_meetings,
+      .words = "Meetings of a place that are to come, for who belongs there; but for those of its "
+               "executive." },
+    { .id = "meeting", .path = "/api/v1/areas/:area/meetings/:event", .schema = &api_event_schema,
+      .is_private = true, .fill = fill_meeting, .words = "One meeting of a place." },
     { .id = "handbook", .path = "/api/v1/handbook", .schema = &api_page,
       .rel = "groundswell:handbook_pages", .has_csv = true, .fill = fill_pages,
       .words = "The movement's handbook, in the language of ?lang=." },
@@ -195,7 +235,7 @@ static void put_links_schema(JsonWriter *json)
 static bool has_links(const ApiSchema *schema)
 {
     return schema == &api_person || schema == &api_area || schema == &api_organization
-        || schema == &api_page;
+        || schema == &api_page || schema == &api_event_schema;
 }
 
 static void put_schema(JsonWriter *json, Arena *arena, const ApiSchema *schema)
@@ -437,6 +477,15 @@ static void put_head(JsonWriter *json, const char *base_url)
     json_end(json);
 }
 
+/* Two lists of the same things are described once. */
+static bool is_first_list(size_t op)
+{
+    for (size_t i = 0; i < op; i++)
+        if (api_ops[i].rel != NULL && api_ops[i].schema == api_ops[op].schema)
+            return false;
+    return true;
+}
+
 const char *api_document(Arena *arena, const char *base_url)
 {
     JsonWriter json = json_begin(arena);
@@ -460,7 +509,7 @@ const char *api_document(Arena *arena, const char *base_url)
     for (size_t i = 0; i < api_schema_count; i++)
         put_schema(&json, arena, api_schemas[i]);
     for (size_t i = 0; i < api_op_count; i++)
-        if (api_ops[i].rel != NULL)
+        if (api_ops[i].rel != NULL && is_first_list(i))
             put_list_schema(&json, arena, &api_ops[i]);
     json_end(&json);
     json_end(&json);

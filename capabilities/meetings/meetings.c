@@ -47,6 +47,12 @@ const char *path_meeting(const Request *req, const char *area_slug, MeetingId me
                        id_text(req->arena, meeting.id));
 }
 
+const char *path_open_meeting(const Request *req, const char *area_slug, MeetingId meeting)
+{
+    return text_format(req->arena, "/areas/%s/open-meetings/%s", area_slug,
+                       id_text(req->arena, meeting.id));
+}
+
 const char *path_meeting_desk(const Request *req, const char *area_slug, MeetingId meeting)
 {
     return text_format(req->arena, "/areas/%s/meetings/%s/desk", area_slug,

@@ -11,6 +11,9 @@ extern const Capability meetings_capability;
 
 typedef struct { Id id; } MeetingId;
 
+/* A meeting stands among those to come until some hours after it began. */
+#define MEETING_GOES_ON_MS ((TimeMs)4 * HOUR_MS)
+
 /* For the demo: a meeting of the scope's area that was, with these people there,
  * minutes, and something that the first of them does, and one that is called; by
  * the scope's person. */
@@ -21,6 +24,7 @@ void meetings_demo(Db *db, Scope scope, const DemoMeeting *demo, TimeMs now, Ran
 
 const char *path_meetings(const Request *req, const char *area_slug);
 const char *path_meeting(const Request *req, const char *area_slug, MeetingId meeting);
+const char *path_open_meeting(const Request *req, const char *area_slug, MeetingId meeting);
 /* For officers: the agenda, the notice, and what comes next. */
 const char *path_meeting_desk(const Request *req, const char *area_slug, MeetingId meeting);
 const char *path_meeting_new(const Request *req, const char *area_slug);

@@ -20,9 +20,6 @@ enum {
     MOTION_TEXT_MAX = 4000, MOTIONS_EACH_MAX = 5, GUESTS_MAX = 10000,
 };
 
-/* A meeting stands among those to come until some hours after it began. */
-#define MEETING_GOES_ON_MS ((TimeMs)4 * HOUR_MS)
-
 /* --- rules ------------------------------------------------------------------ */
 
 /* That of the area, of the nearest place around it, or our own. */
