@@ -21,7 +21,7 @@
 #include "sys/outside.h"
 #include "sys/rights.h"
 
-enum { ROWS = 500000, POSTCODES = 400, CACHE_MIB = 64 };
+enum { ROWS = 500000, POSTCODES = 400, CACHE_MIB = 64, LOG_BYTES_MAX = 64 * 1024 * 1024 };
 
 static double cpu_s(int who)
 {
@@ -83,6 +83,8 @@ static void work(Job *job)
     do {
         arena_reset(job->arena);
         db_use_arena(job->db, job->arena);
+        if (db_log_bytes(job->db) > LOG_BYTES_MAX) /* as app/jobs.c does */
+            db_checkpoint(job->db, false);
     } while (imports_capability.job(job));
 }
 
