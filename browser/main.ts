@@ -9,9 +9,11 @@ import { counterStart } from "./counter";
 import { eventsStart } from "./events";
 import { findStart } from "./find";
 import { liveStart } from "./live";
+import { menuStart } from "./menu";
 
 for (const link of document.querySelectorAll<HTMLAnchorElement>("a[data-confirm]")) confirmStart(link);
 for (const words of document.querySelectorAll<HTMLElement>("[data-counter]")) counterStart(words);
 for (const region of document.querySelectorAll<HTMLElement>("[data-live]")) liveStart(region);
 for (const region of document.querySelectorAll<HTMLElement>("[data-events]")) eventsStart(region);
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-find]")) findStart(form);
+for (const menu of document.querySelectorAll<HTMLDetailsElement>("details[data-menu]")) menuStart(menu);

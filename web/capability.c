@@ -4,6 +4,7 @@
 #include "web/capability.h"
 
 #include "base/list.h"
+#include "web/parts.h"
 
 static const Capability *const *all;
 static size_t                   all_count;
@@ -135,6 +136,44 @@ void member_cards(Page *page, Request *req, PersonId person)
     for (size_t i = 0; i < all_count; i++)
         if (all[i]->member_card != NULL)
             all[i]->member_card(page, req, person);
+}
+
+bool work_is_for(const Work *work, Purpose purpose)
+{
+    return (work->purposes & 1U << purpose) != 0;
+}
+
+void work_figure(Work *work, int64_t number, bool waits, const char *words, const char *path)
+{
+    Request *req = work->req;
+    *LIST_ADD(req->arena, &work->figures) = (Figure){
+        .path = path, .value = number_words(req->arena, req->lang, number), .words = words,
+        .waits = waits,
+    };
+}
+
+void work_way(Work *work, const char *words, const char *path)
+{
+    *LIST_ADD(work->req->arena, &work->ways) = (Way){ .path = path, .words = words };
+}
+
+void work_rarely(Work *work, const char *words, const char *path)
+{
+    *LIST_ADD(work->req->arena, &work->rarely) = (Way){ .path = path, .words = words };
+}
+
+const char *work_path(const Work *work, const char *rest)
+{
+    return text_format(work->req->arena, "/areas/%s/%s", work->slug, rest);
+}
+
+void work_ask(Work *work)
+{
+    for (size_t i = 0; i < all_count; i++)
+        if (all[i]->work != NULL)
+            all[i]->work(work);
+    for (size_t i = 0; i < work->rarely.count; i++)
+        *LIST_ADD(work->req->arena, &work->ways) = work->rarely.item[i];
 }
 
 void timeline_add(Timeline *timeline, TimeMs at, const char *words, const char *path)

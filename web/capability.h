@@ -13,6 +13,8 @@
 #include "web/permission.h"
 #include "web/route.h"
 
+typedef struct Figure Figure; /* web/parts.h */
+typedef struct Way Way;
 typedef struct Job Job;
 struct Job {
     Db         *db; /* open for writing; the job makes its own short transactions */
@@ -41,7 +43,9 @@ typedef struct {
 
 typedef struct {
     const char *path, *words; /* WORDS(…) */
-    May         may; /* MAY_ANYONE, MAY_SIGNED_IN or MAY_DEMO: whether the link is shown */
+    May         may; /* whether the link is shown: MAY_ANYONE, MAY_SIGNED_IN, MAY_DEMO, or
+                        MAY_OFFICER: to those who look after members anywhere */
+    bool        is_for_guests; /* not for those who are signed in, who have nearer ways */
 } NavLink;
 
 /* What happened with one member, as their officers see it: each room adds the
@@ -76,6 +80,27 @@ typedef struct {
 
 void desk_wait_add(DeskWaits *waits, const char *words, const char *path, TimeMs due);
 
+/* What one officer has to do with one place, at a glance: figures that lead to what
+ * they count, and ways on. Counts are of people, of nobody in particular. */
+typedef struct {
+    Request    *req;
+    AreaId      area;     /* not the request's scope: an officer may have several */
+    const char *slug;
+    unsigned    purposes; /* 1 << Purpose: what they were given there */
+    const char *desk;     /* the address where all of it stands; NULL: none */
+    struct { Figure *item; size_t count, capacity; } figures;
+    struct { Way *item; size_t count, capacity; } ways, rarely; /* rarely: asked for at the end */
+} Work;
+
+bool work_is_for(const Work *work, Purpose purpose);
+void work_figure(Work *work, int64_t number, bool waits, const char *words,
+                   const char *path); /* words translated */
+void work_way(Work *work, const char *words, const char *path);
+void work_rarely(Work *work, const char *words, const char *path); /* behind all others */
+/* "/areas/leeds/" and what follows. */
+const char *work_path(const Work *work, const char *rest);
+void work_ask(Work *work); /* all rooms */
+
 /* What can be done with members that were ticked in a list. The officer is sent to
  * /areas/:area/PATH?choice=…, a GET of the room, which reads the people from the
  * choice (capabilities/desk/desk.h). */
@@ -100,6 +125,8 @@ typedef struct {
     void (*timeline)(Timeline *timeline);
     /* Adds what waits for the officers of req->scope.area. */
     void (*desk_waits)(DeskWaits *waits);
+    /* Adds this room's figures and ways to what an officer has to do with a place. */
+    void (*work)(Work *work);
     /* Draws this room's figures on the desk of req->scope.area. */
     void (*desk_card)(Page *page, Request *req);
     /* Draws what this room has on the page of one member, for the officers of

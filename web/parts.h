@@ -48,8 +48,13 @@ typedef struct { const char *words, *link, *link_words; } Empty;
 void parts_empty(Page *page, const Empty *empty);
 
 /* Places to go, as rows large enough for a thumb. */
-typedef struct { const char *path, *words, *note; } Way;
+typedef struct Way { const char *path, *words, *note; } Way;
 void parts_ways(Page *page, const Way way[], size_t count);
+
+/* How things stand, each a number that leads to what it counts. `waits`: somebody
+ * waits there for whoever reads this. */
+typedef struct Figure { const char *path, *value, *words; bool waits; } Figure;
+void parts_figures(Page *page, const Figure figure[], size_t count);
 
 /* Somebody one can turn to, with the first letter of their name for a face. */
 typedef struct { const char *name, *role, *link, *link_words; } Somebody;

@@ -10,15 +10,16 @@
 bool shell_shows(const Request *req, const NavLink *link)
 {
     switch (link->may) {
-    case MAY_ANYONE:    return true;
+    case MAY_ANYONE:    return !link->is_for_guests || !req->who.is_signed_in;
     case MAY_SIGNED_IN:
     case MAY_MEMBER:
     case MAY_CONCERNED: return req->who.is_signed_in;
     case MAY_DEMO:      return req->site->is_demo;
     case MAY_NOBODY:
     case MAY_HOLDER:
-    case MAY_OFFICER:
     case MAY_ADMIN:     return false;
+    case MAY_OFFICER:   return who_has(&req->who, ROLE_OFFICER, PURPOSE_MEMBERSHIP)
+                            || who_has(&req->who, ROLE_ADMIN, PURPOSE_MEMBERSHIP);
     }
     return false;
 }

@@ -25,6 +25,33 @@ void figures_card(Page *page, Request *req)
     figures_cards(page, &view);
 }
 
+static void leak_work(Work *work)
+{
+    if (work_is_for(work, PURPOSE_OVERSIGHT))
+        work_rarely(work, say(work->req->lang, "Whose list was it?"), work_path(work, "leaked"));
+}
+
+enum { LATELY_DAYS = 30 };
+
+void figures_work(Work *work)
+{
+    Request *req = work->req;
+    leak_work(work);
+    if (!work_is_for(work, PURPOSE_MEMBERSHIP))
+        return;
+    TimeMs since = 0;
+    date_begins(req->arena, date_iso(req->arena, req->now - LATELY_DAYS * DAY_MS), &since);
+    bool is_large = members_in(req->db, work->area) > LIST_GATHER_FIRST;
+    work->desk = path_desk(req, work->slug);
+    work_figure(work, figures_joined_since(req->db, work->area, since, is_large), false,
+                  SAY(req->arena, req->lang, "Joined in {1} days", text_format(req->arena, "%d", LATELY_DAYS)),
+                  text_format(req->arena, "%s?from=%s&sort=-joined", work_path(work, "members"),
+                              date_iso(req->arena, since)));
+    work_figure(work, figures_left_since(req->db, work->area, since), false,
+                  SAY(req->arena, req->lang, "Left in {1} days", text_format(req->arena, "%d", LATELY_DAYS)),
+                  text_format(req->arena, "%s#went", work->desk));
+}
+
 void figures_waits(DeskWaits *waits)
 {
     Request *req = waits->req;

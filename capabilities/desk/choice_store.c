@@ -47,6 +47,11 @@ int64_t choice_put_all(Db *db, Scope scope, ChoiceId id, const ListQuery *query)
         "    AND m.joined_at >= $4 AND m.joined_at < $5"
         "    AND ($6 = 0 OR ($6 = 1 AND m.mail <> '') OR ($6 = 2 AND m.mail = ''))"
         "    AND ($14 = 0 OR m.state = $14)"
+        "    AND ($15 = 0 OR (m.state <> 3 AND $15 = coalesce((SELECT"
+        "         CASE WHEN u.paid_until > $16 THEN 2 ELSE 3 END"
+        "         FROM dues_public_account u WHERE u.person = m.person), 1)))"
+        "    AND ($17 = 0 OR EXISTS"
+        "         (SELECT 1 FROM welcome_public_waiting c WHERE c.person = m.person))"
         "    AND ($7 = 0"
         "         OR ($7 = 1 AND ' ' || m.name_key LIKE $8 AND ' ' || m.name_key LIKE $9"
         "             AND ' ' || m.name_key LIKE $10)"
@@ -59,7 +64,8 @@ int64_t choice_put_all(Db *db, Scope scope, ChoiceId id, const ListQuery *query)
              sql_int(query->joined_from), sql_int(query->joined_until), sql_int(query->mail),
              sql_int(query->typed.kind), sql_text(query->typed.pattern[0]),
              sql_text(query->typed.pattern[1]), sql_text(query->typed.pattern[2]),
-             sql_id(id.id), sql_id(query->tag), sql_int(CHOICE_MAX), sql_int(query->state)));
+             sql_id(id.id), sql_id(query->tag), sql_int(CHOICE_MAX), sql_int(query->state),
+             sql_int(query->dues), sql_int(query->now), sql_int(query->calls)));
 }
 
 bool choice_is_own(Db *db, Scope scope, ChoiceId id)

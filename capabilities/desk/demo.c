@@ -34,7 +34,7 @@ void desk_fill_demo(Db *db, Scope scope, Lang lang, TimeMs now, Random *random)
                       .typed = { .words = "", .pattern = { "%", "%", "%" } } };
     ListKey first = { .number = INT64_MIN, .text = "" };
     FoundList found = find_gathered(db, scope, &all, &first);
-    ChosenList members = list_rows(db, scope, found.item, found.count);
+    ChosenList members = list_rows(db, scope, found.item, found.count, now);
     for (size_t i = 0; i < members.count; i++) {
         TimeMs at = now - (TimeMs)(i + 1) * DAY_MS;
         if (i % DEMO_EVERY == 0)

@@ -13,6 +13,7 @@
 #include "capabilities/desk/figures_view.h"
 #include "capabilities/desk/member.h"
 #include "capabilities/desk/saved.h"
+#include "capabilities/desk/seed.h"
 #include "capabilities/desk/tag.h"
 
 #include "capabilities/desk/desk_page.h"
@@ -52,6 +53,7 @@ static bool desk_prune_piece(Job *job)
     db_begin(job->db);
     bool is_more = choices_prune(job->db, job->now);
     exports_prune(job->db, job->now - DAY_MS);
+    seeds_prune(job->db, job->now - SEED_KEPT_MS);
     tags_prune(job->db, job->now - UNDO_DAYS * DAY_MS);
     return db_commit(job->db) && is_more;
 }
@@ -74,11 +76,35 @@ static Reply desk_show(Request *req)
         return reply_not_found(req);
     DeskWaits waits = { .req = req };
     ask_waits(&waits);
+    Work work = { .req = req, .area = place.id, .slug = place.slug,
+                      .purposes = 1U << PURPOSE_MEMBERSHIP };
+    work_ask(&work);
     DeskRoomView view = {
-        .req = req, .place = &place, .waits = &waits, .members = members_in(req->db, place.id),
+        .req = req, .place = &place, .waits = &waits, .work = &work,
+        .members = members_in(req->db, place.id),
     };
     Page page = page_begin(req->arena, req->lang);
     officers_desk_page(&page, &view);
+    return reply_page(req, say(req->lang, "Desk"), page_end(&page));
+}
+
+/* One's own desk; whoever has several chooses. */
+static Reply desks_show(Request *req)
+{
+    enum { DESKS_MAX = 40 };
+    Way way[DESKS_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < req->who.grant_count && count < DESKS_MAX; i++) {
+        const Grant *grant = &req->who.grant[i];
+        Place place;
+        if (grant->purpose == PURPOSE_MEMBERSHIP && grant->role >= ROLE_OFFICER
+            && place_by_id(req->db, grant->area, &place))
+            way[count++] = (Way){ path_desk(req, place.slug), place_name(&place, req->lang), NULL };
+    }
+    if (count == 1)
+        return reply_see(req, way[0].path);
+    Page page = page_begin(req->arena, req->lang);
+    officers_desks_page(&page, &(DesksView){ req, way, count });
     return reply_page(req, say(req->lang, "Desk"), page_end(&page));
 }
 
@@ -86,6 +112,8 @@ static Reply desk_show(Request *req)
 
 
 static const Route routes[] = {
+    { GET,  "/desk", MAY_OFFICER, AREA_NONE, PURPOSE_MEMBERSHIP, LOAD_OFFICE, desks_show,
+      WORDS("go to one's own desk"), false },
     { GET,  "/areas/:area/desk", MAY_OFFICER, AREA_IN_PATH,
       PURPOSE_MEMBERSHIP, LOAD_OFFICE, desk_show, WORDS("see what waits for the officers of a place"), false },
     { GET,  "/areas/:area/members", MAY_OFFICER, AREA_IN_PATH,
@@ -108,6 +136,10 @@ static const Route routes[] = {
       PURPOSE_MEMBERSHIP, LOAD_OFFICE, tag_do, WORDS("stick a tag on several members, or take it off"), false },
     { GET,  "/areas/:area/members/:member", MAY_OFFICER, AREA_IN_PATH,
       PURPOSE_MEMBERSHIP, LOAD_OFFICE, member_show, WORDS("open one member"), false },
+    { GET,  "/areas/:area/members/:member/write", MAY_OFFICER, AREA_IN_PATH,
+      PURPOSE_MEMBERSHIP, LOAD_OFFICE, write_show, WORDS("begin a letter to one member"), false },
+    { POST, "/areas/:area/members/:member/write", MAY_OFFICER, AREA_IN_PATH,
+      PURPOSE_MEMBERSHIP, LOAD_OFFICE, write_send, WORDS("send one member a letter"), false },
     { POST, "/areas/:area/members/:member/tags", MAY_OFFICER, AREA_IN_PATH,
       PURPOSE_MEMBERSHIP, LOAD_OFFICE, member_tag_add, WORDS("stick a tag on one member"), false },
     { POST, "/areas/:area/members/:member/tags/:tag/off", MAY_OFFICER, AREA_IN_PATH,
@@ -132,6 +164,10 @@ static const Route routes[] = {
       PURPOSE_MEMBERSHIP, LOAD_SEARCH, export_take, WORDS("take a list out as a file"), false },
     { GET,  "/areas/:area/copies", MAY_CONCERNED, AREA_IN_PATH, PURPOSE_TAKE_PART, LOAD_TAKE_PART,
       copies_show, WORDS("see which lists of members were taken out"), false },
+    { GET,  "/areas/:area/leaked", MAY_ADMIN, AREA_IN_PATH, PURPOSE_OVERSIGHT, LOAD_OFFICE,
+      leak_show, WORDS("look for the list that somebody found"), false },
+    { POST, "/areas/:area/leaked", MAY_ADMIN, AREA_IN_PATH, PURPOSE_OVERSIGHT, LOAD_OFFICE,
+      leak_find, WORDS("find out whose list it was"), false },
     { GET,  "/noted", MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN, LOAD_TAKE_PART, own_notes_show,
       WORDS("read what officers have noted about oneself"), false },
 };
@@ -141,9 +177,15 @@ static const MemberAction actions[] = {
     { "tag", WORDS("Tags: stick one on, or take it off"), "tags", PURPOSE_MEMBERSHIP },
 };
 
+static const NavLink nav[] = {
+    { "/desk", WORDS("Desk"), MAY_OFFICER, false },
+};
+
 const Capability desk_capability = {
     .name = "desk",
     .routes = routes, .route_count = COUNT(routes),
+    .nav = nav, .nav_count = COUNT(nav),
+    .work = figures_work,
     .own_card = desk_own_card,
     .area_card = desk_area_card,
     .timeline = desk_timeline,

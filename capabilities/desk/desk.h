@@ -35,6 +35,7 @@ typedef struct {
     MemberReach reach;
     Place       area; /* without code, parent and point */
     const char *key;  /* where it stands in a choice */
+    bool        is_late, waits_call; /* in a list alone: dues overdue; not yet welcomed */
 } Chosen;
 
 typedef struct { Chosen *item; size_t count, capacity; } ChosenList;
@@ -49,6 +50,9 @@ ChosenList choice_members(Db *db, Scope scope, ChoiceId id, const Chosen *after)
 
 /* For a demo: a view, tags, notes and a copy for the first members of a place. */
 void desk_fill_demo(Db *db, Scope scope, Lang lang, TimeMs now, Random *random);
+
+/* Views for other rooms' SQL:
+ *   desk_public_chosen (choice, name_key, member, area_id, place, by_person) */
 
 const char *path_desk(const Request *req, const char *area_slug);
 const char *path_choice(const Request *req, const char *action, ChoiceId id);

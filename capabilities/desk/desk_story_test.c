@@ -1,6 +1,7 @@
 /* desk_story_test.c: a secretary's evening at the desk, page by page.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "capabilities/people/people.h"
 #include "tests/check.h"
 #include "tests/journey.h"
 
@@ -188,7 +189,7 @@ TEST(more_than_a_thousand_take_a_second_person)
     size_t lines = 0;
     for (const char *at = file.body; (at = strstr(at, "\r\n")) != NULL; at += 2)
         lines++;
-    CHECK_INT("everybody, a head and a foot", lines, 1004 + 2);
+    CHECK_INT("everybody, four who are made up, a head and a foot", lines, 1004 + 4 + 2);
     journey_end(j);
 }
 
@@ -231,5 +232,108 @@ TEST(a_note_is_written_changed_taken_away_and_read_by_the_member)
               browser_post(&story.officer, text_format(db_arena(j->db), "%s/back", note), "").status,
               303);
     CHECK_CONTAINS("there again", browser_get(&story.officer, anna).body, "Rings early");
+    journey_end(j);
+}
+
+/* --- what stands in a list that leaves the house -------------------------------------- */
+
+TEST(a_list_that_leaked_says_which_copy_it_was)
+{
+    Story story = story_begin();
+    Journey *j = story.journey;
+    j->site.help_mail = "help@example.org";
+    Reply chosen = post(&story, "/choose?mail=yes", "who=all&do=take-out");
+    const char *choice = text_copy(db_arena(j->db), strrchr(reply_location(&chosen), '=') + 1);
+    const char *out = text_format(db_arena(j->db), "/areas/%s/take-out", j->party.slug);
+    const char *form = text_format(db_arena(j->db), "choice=%s&format=csv&why=Envelopes", choice);
+    const char *file[2], *mail[2];
+    for (int i = 0; i < 2; i++) {
+        Reply made = browser_post(&story.officer, out, form);
+        const char *ready = text_copy(db_arena(j->db), reply_location(&made));
+        file[i] = text_copy(db_arena(j->db), browser_post(&story.officer, ready, "").body);
+        mail[i] = between(j, file[i], "\"help+", "\"");
+        Reply again = browser_post(&story.officer, ready, "");
+        CHECK_CONTAINS("taken again, it is the same", again.body, mail[i]);
+    }
+    CHECK("each copy has another", strstr(file[0], mail[1]) == NULL);
+    CHECK_INT("kept with their copies", journey_count(j, "SELECT count(*) FROM desk_seed"), 2);
+    CHECK_INT("and nobody joined", journey_count(j, "SELECT count(*) FROM members_member"), 4);
+
+    const char *look = text_format(db_arena(j->db), "/areas/%s/leaked", j->party.slug);
+    CHECK_INT("whoever takes lists does not look", browser_get(&story.officer, look).status, 404);
+    PersonId eve = journey_member(j, "Eve Overseer", "eve@example.org", j->party.id);
+    db_begin(j->db);
+    people_grant(j->db, &(NewGrant){ .person = eve, .role = ROLE_ADMIN, .area = j->party.id,
+                                     .purpose = PURPOSE_OVERSIGHT, .from = j->now,
+                                     .until = j->now + 300 * DAY_MS, .by = eve, .why = "a test" },
+                 &j->random);
+    db_commit(j->db);
+    Browser admin = browser_new(j);
+    browser_sign_in(&admin, "eve@example.org");
+    CHECK_CONTAINS("asks", browser_get(&admin, look).body, "A name or an e-mail address");
+    Reply found = browser_post(&admin, look, text_format(db_arena(j->db), "who=help%%2B%s", mail[1]));
+    CHECK_CONTAINS("the second copy", found.body, "<th scope=\"row\">2</th>");
+    CHECK_CONTAINS("whose it was", found.body, "Olu Officer");
+    CHECK("not the first", strstr(found.body, "<th scope=\"row\">1</th>") == NULL);
+    CHECK_CONTAINS("a real one is nobody's mark",
+                   browser_post(&admin, look, "who=anna@example.org").body, "Nobody whom we made up");
+    journey_end(j);
+}
+
+/* --- a letter to one ------------------------------------------------------------------- */
+
+TEST(an_officer_writes_to_one_member_who_wants_it)
+{
+    Story story = story_begin();
+    Journey *j = story.journey;
+    const char *anna = text_format(db_arena(j->db), "/%s", tick_of(&story, "anna") + 32);
+    const char *write = text_format(db_arena(j->db), "%s/write", anna);
+    Reply page = get(&story, anna);
+    CHECK_CONTAINS("a way to write", page.body, "Write to Anna Smith");
+    CHECK_CONTAINS("a way to her profile", page.body, "/profile");
+    CHECK_CONTAINS("what is done with many is done with one", page.body, "value=\"take-out\"");
+    CHECK_INT("nothing in it", post(&story, write, "subject=&text=").status, 422);
+    CHECK_INT("sent", post(&story, write, "subject=Thursday&text=Are+you+coming").status, 303);
+    const char *mail = journey_mail_with(j, "anna@example.org", "Are you coming");
+    CHECK_CONTAINS("who writes, and where to answer", mail, "Please answer to: olu@example.org");
+    db_begin(j->db);
+    db_run(j->db, "UPDATE outbox_message SET sent_at = $1 WHERE why = $2",
+           args(sql_int(j->now), sql_text("an officer writes")));
+    db_commit(j->db);
+    CHECK_CONTAINS("it stands on her page", get(&story, anna).body, "Was sent: Thursday");
+    for (int i = 0; i < 2; i++)
+        post(&story, write, "subject=Again&text=Hello");
+    CHECK_INT("three a day are enough", post(&story, write, "subject=Again&text=Hello").status, 422);
+
+    Browser herself = browser_new(j);
+    browser_sign_in(&herself, "anna@example.org");
+    browser_post(&herself, "/profile/change/reach", "ways=phone");
+    browser_sign_in(&story.officer, "olu@example.org");
+    j->now += 2 * DAY_MS;
+    browser_sign_in(&story.officer, "olu@example.org");
+    CHECK_CONTAINS("her wish", get(&story, anna).body, "They asked for no e-mails");
+    CHECK_INT("holds", post(&story, write, "subject=Again&text=Hello").status, 422);
+    journey_end(j);
+}
+
+/* --- the ways on ------------------------------------------------------------------------ */
+
+TEST(officers_find_their_desk_from_every_page_and_others_do_not)
+{
+    Story story = story_begin();
+    Journey *j = story.journey;
+    Reply home = browser_get(&story.officer, "/");
+    CHECK_CONTAINS("in the menu", home.body, "<a href=\"/desk\">Desk</a>");
+    CHECK_CONTAINS("the work for the place", home.body, "To the desk");
+    CHECK_CONTAINS("with figures", home.body, "class=\"figures\"");
+    CHECK_CONTAINS("that lead to those who joined", home.body, "sort=-joined");
+    Reply desk = browser_get(&story.officer, "/desk");
+    CHECK_CONTAINS("to the one there is", reply_location(&desk), j->party.slug);
+    Browser member = browser_new(j);
+    browser_sign_in(&member, "anna@example.org");
+    home = browser_get(&member, "/");
+    CHECK("a member's is calm", strstr(home.body, "class=\"figures\"") == NULL);
+    CHECK("and has no desk", strstr(home.body, "/desk") == NULL);
+    CHECK_INT("nor opens one", browser_get(&member, "/desk").status, 404);
     journey_end(j);
 }

@@ -8,8 +8,10 @@
 #include "capabilities/desk/member.h"
 #include "capabilities/desk/saved.h"
 #include "capabilities/desk/tag.h"
+#include "capabilities/dues/dues.h"
 #include "capabilities/people/people.h"
 #include "capabilities/trail/trail.h"
+#include "capabilities/welcome/welcome.h"
 #include "tests/check.h"
 #include "tests/database.h"
 
@@ -89,7 +91,7 @@ static const char *names_of(Land *land, Scope scope, const FoundList *found)
 {
     TextBuilder out = text_builder(db_arena(land->db));
     text_add(&out, "");
-    ChosenList rows = list_rows(land->db, scope, found->item, found->count);
+    ChosenList rows = list_rows(land->db, scope, found->item, found->count, TEST_NOW);
     for (size_t i = 0; i < rows.count; i++)
         text_add_format(&out, "%s%s", i == 0 ? "" : ", ", rows.item[i].name);
     return text_of(&out);
@@ -717,5 +719,50 @@ TEST(what_somebody_was_given_is_told_where_they_belong)
     CHECK_INT("not told elsewhere",
               past_grants(land.db, scope_of(&land, &land.other_party), four.anna.person,
                           LANG_EN).count, 0);
+    test_database_close(land.db);
+}
+
+/* --- dues and welcome calls ------------------------------------------------------------------------ */
+
+/* Anna has paid, Carys is late, Bo never chose a rate; Bo and Carys wait for a call. */
+static const struct { const char *name; int dues, calls; const char *want; } filters[] = {
+    { "everybody",            DUES_ANY,     0, "Carys Jones, Anna Smith, Bo Smith" },
+    { "who has paid",         DUES_PAID,    0, "Anna Smith" },
+    { "who is late",          DUES_LATE,    0, "Carys Jones" },
+    { "who chose no rate",    DUES_NO_RATE, 0, "Bo Smith" },
+    { "who waits for a call", DUES_ANY,     1, "Carys Jones, Bo Smith" },
+    { "who waits, and is late", DUES_LATE,  1, "Carys Jones" },
+    { "who waits, and has paid", DUES_PAID, 1, "" },
+};
+
+TEST(a_list_is_filtered_by_dues_and_by_welcome_calls_whichever_way_it_is_found)
+{
+    Land land = land_begin();
+    Four four = four_join(&land);
+    Scope scope = scope_of(&land, &land.party);
+    const Rate rate = { .kind = RATE_STANDARD, .pence = 500, .months = 1 };
+    const TimeMs now = TEST_NOW + 40 * DAY_MS; /* the first month is free */
+    db_begin(land.db);
+    dues_choose(land.db, four.anna.person, &rate, now, now);
+    dues_choose(land.db, four.carys.person, &rate, TEST_NOW, TEST_NOW);
+    welcome_begin(land.db, four.bo.person, land.sister.id, TEST_NOW);
+    welcome_begin(land.db, four.carys.person, land.branch.id, TEST_NOW);
+    welcome_begin(land.db, four.dai.person, land.other_branch.id, TEST_NOW);
+    db_commit(land.db);
+    for (size_t i = 0; i < COUNT(filters); i++) {
+        ListQuery query = all_of(&land.party);
+        query.dues = filters[i].dues;
+        query.calls = filters[i].calls;
+        query.now = now;
+        ListKey after = first_key(false);
+        FoundList gathered = find_gathered(land.db, scope, &query, &after);
+        FoundList scanned = find_scanned(land.db, scope, &query, &after, true).found;
+        CHECK_TEXT(filters[i].name, names_of(&land, scope, &gathered), filters[i].want);
+        CHECK_TEXT(filters[i].name, names_of(&land, scope, &scanned), filters[i].want);
+        CHECK_INT(filters[i].name, find_count(land.db, scope, &query), gathered.count);
+    }
+    CHECK_INT("late in the party", dues_late(land.db, land.party.id, now).people, 1);
+    CHECK_INT("late beside", dues_late(land.db, land.other_branch.id, now).people, 0);
+    CHECK_INT("waiting in the party", welcome_waiting(land.db, land.party.id).count, 2);
     test_database_close(land.db);
 }

@@ -10,7 +10,11 @@ typedef struct {
     Request         *req;
     const Place     *place;
     const DeskWaits *waits;
+    const Work      *work;
     int64_t          members;
 } DeskRoomView;
+
+/* Places of whose members one takes care. */
+typedef struct { Request *req; Way *way; size_t count; } DesksView;
 
 #endif

@@ -2,7 +2,7 @@
  * who agreed.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "capabilities/desk/export.h"
+#include "capabilities/desk/seed.h"
 
 #include "capabilities/approvals/approvals.h"
 #include "capabilities/desk/export_page.h"
@@ -176,20 +176,43 @@ Reply export_show(Request *req)
     return reply_page(req, say(req->lang, "Take out a list"), page_end(&page));
 }
 
+/* Those made-up people whose place in the list is before this name; NULL: all who are
+ * left. They belong where the one before them does. */
+static void rows_of_seeds(ExportFile *file, const SeedList *seeds, size_t *at, const char *before,
+                          const Place *area)
+{
+    for (; *at < seeds->count; (*at)++) {
+        const Seed *seed = &seeds->item[*at];
+        if (before != NULL && strcmp(seed->key, before) > 0)
+            return;
+        export_row(file, &(Chosen){
+            .number = seed->number, .name = seed->name, .mail = seed->mail, .phone = "",
+            .address = "", .postcode = "", .joined = seed->joined, .area = *area,
+        });
+    }
+}
+
 static const char *file_of(Request *req, const Export *made)
 {
     ExportFile file = export_begin(req->arena, made->lang, made);
+    SeedList seeds = seeds_of(req, made);
+    size_t seed = 0;
     const Chosen *after = NULL;
     for (size_t pages = 0; pages <= CHOICE_MAX / CHOICE_PAGE; pages++) {
         ChosenList list = made->is_wide
             ? export_rows(req->db, req->scope, made, after)
             : choice_members(req->db, req->scope, made->choice, after);
-        for (size_t i = 0; i < list.count; i++)
+        for (size_t i = 0; i < list.count; i++) {
+            rows_of_seeds(&file, &seeds, &seed, list.item[i].key, &list.item[i].area);
             export_row(&file, &list.item[i]);
+        }
+        if (list.count > 0)
+            after = &list.item[list.count - 1];
         if (list.count < CHOICE_PAGE)
             break;
-        after = &list.item[list.count - 1];
     }
+    if (after != NULL)
+        rows_of_seeds(&file, &seeds, &seed, NULL, &after->area);
     return export_end(&file, copy_words(req->arena, made->lang, made->serial, req->who.name,
                                         made->why, req->now));
 }

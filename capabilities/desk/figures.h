@@ -23,6 +23,10 @@ typedef struct { int64_t month[FIGURES_MONTHS], all; } MonthCounts;
 MonthCounts figures_joined(Db *db, Scope scope, const Months *months, bool is_large);
 /* Memberships that ended: left, died, ended. */
 MonthCounts figures_left(Db *db, Scope scope, const Months *months);
+/* Since a moment: who joined and is here, and whose membership ended. */
+int64_t figures_joined_since(Db *db, AreaId area, TimeMs since, bool is_large);
+int64_t figures_left_since(Db *db, AreaId area, TimeMs since);
+
 /* Members in states that are not the usual one. */
 typedef struct { int64_t applied, lapsed; } StateCounts;
 StateCounts figures_states(Db *db, Scope scope);

@@ -105,6 +105,38 @@ MonthCounts figures_left(Db *db, Scope scope, const Months *months)
     return counts_of(rows);
 }
 
+static int64_t one_count(Rows rows)
+{
+    int64_t count = 0;
+    while (rows_next(&rows))
+        count = row_int(&rows, 0);
+    return count;
+}
+
+int64_t figures_joined_since(Db *db, AreaId area, TimeMs since, bool is_large)
+{
+    if (is_large)
+        return one_count(db_rows(db,
+            "SELECT count(*) FROM members_public_card m WHERE m.joined_at >= $2"
+            "   AND EXISTS (SELECT 1 FROM places_public_within w WHERE w.root = $1 AND w.area = m.area_id)",
+            args(sql_id(area.id), sql_int(since))));
+    return one_count(db_rows(db,
+        "SELECT count(*) FROM members_public_card m"
+        " WHERE m.area_id IN (SELECT area FROM places_public_within WHERE root = $1)"
+        "   AND m.joined_at >= $2",
+        args(sql_id(area.id), sql_int(since))));
+}
+
+int64_t figures_left_since(Db *db, AreaId area, TimeMs since)
+{
+    return one_count(db_rows(db,
+        "SELECT count(*) FROM members_public_change c"
+        " WHERE c.kind IN ($3, $4, $5) AND c.at >= $2"
+        "   AND EXISTS (SELECT 1 FROM places_public_within w WHERE w.root = $1 AND w.area = c.area_id)",
+        args(sql_id(area.id), sql_int(since), sql_int(CHANGE_LEFT), sql_int(CHANGE_DIED),
+             sql_int(CHANGE_ENDED))));
+}
+
 /* The literal is the index's: MEMBER_ACTIVE. */
 StateCounts figures_states(Db *db, Scope scope)
 {

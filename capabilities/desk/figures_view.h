@@ -16,5 +16,6 @@ typedef struct {
 /* This room's part of the desk. */
 void figures_card(Page *page, Request *req);
 void figures_waits(DeskWaits *waits);
+void figures_work(Work *work);
 
 #endif

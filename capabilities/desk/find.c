@@ -99,7 +99,8 @@ static ListKey beginning_of(const ListQuery *query, bool is_turned)
 
 static bool is_filtered(const ListQuery *query)
 {
-    return query->mail != 0 || query->state != 0 || query->joined_from > 0 || query->joined_until < INT64_MAX;
+    return query->mail != 0 || query->state != 0 || query->dues != 0 || query->calls != 0
+        || query->joined_from > 0 || query->joined_until < INT64_MAX;
 }
 
 static bool is_turned(const ListQuery *query, int64_t members)

@@ -61,6 +61,11 @@ FoundList find_gathered(Db *db, Scope scope, const ListQuery *query, const ListK
         "    AND m.joined_at >= $4 AND m.joined_at < $5"
         "    AND ($6 = 0 OR ($6 = 1 AND m.mail <> '') OR ($6 = 2 AND m.mail = ''))"
         "    AND ($16 = 0 OR m.state = $16)"
+        "    AND ($17 = 0 OR (m.state <> 3 AND $17 = coalesce((SELECT"
+        "         CASE WHEN u.paid_until > $18 THEN 2 ELSE 3 END"
+        "         FROM dues_public_account u WHERE u.person = m.person), 1)))"
+        "    AND ($19 = 0 OR EXISTS"
+        "         (SELECT 1 FROM welcome_public_waiting c WHERE c.person = m.person))"
         "    AND ($7 = 0"
         "         OR ($7 = 1 AND ' ' || m.name_key LIKE $8 AND ' ' || m.name_key LIKE $9"
         "             AND ' ' || m.name_key LIKE $10)"
@@ -81,7 +86,8 @@ FoundList find_gathered(Db *db, Scope scope, const ListQuery *query, const ListK
              sql_int(query->typed.kind), sql_text(query->typed.pattern[0]),
              sql_text(query->typed.pattern[1]), sql_text(query->typed.pattern[2]),
              sql_int(query->is_down), sql_int(after->number), sql_text(after->text),
-             sql_key_id(&after->id), sql_int(LIST_PER_PAGE + 1), sql_int(query->state)));
+             sql_key_id(&after->id), sql_int(LIST_PER_PAGE + 1), sql_int(query->state),
+             sql_int(query->dues), sql_int(query->now), sql_int(query->calls)));
     return found_of(db, rows);
 }
 
@@ -102,6 +108,11 @@ FoundList find_tagged(Db *db, Scope scope, const ListQuery *query, const ListKey
         "    AND +m.joined_at >= $4 AND +m.joined_at < $5"
         "    AND ($6 = 0 OR ($6 = 1 AND m.mail <> '') OR ($6 = 2 AND m.mail = ''))"
         "    AND ($17 = 0 OR m.state = $17)"
+        "    AND ($18 = 0 OR (m.state <> 3 AND $18 = coalesce((SELECT"
+        "         CASE WHEN u.paid_until > $19 THEN 2 ELSE 3 END"
+        "         FROM dues_public_account u WHERE u.person = m.person), 1)))"
+        "    AND ($20 = 0 OR EXISTS"
+        "         (SELECT 1 FROM welcome_public_waiting c WHERE c.person = m.person))"
         "    AND ($7 = 0"
         "         OR ($7 = 1 AND ' ' || m.name_key LIKE $8 AND ' ' || m.name_key LIKE $9"
         "             AND ' ' || m.name_key LIKE $10)"
@@ -122,7 +133,8 @@ FoundList find_tagged(Db *db, Scope scope, const ListQuery *query, const ListKey
              sql_int(query->typed.kind), sql_text(query->typed.pattern[0]),
              sql_text(query->typed.pattern[1]), sql_text(query->typed.pattern[2]),
              sql_int(query->is_down), sql_int(after->number), sql_text(after->text),
-             sql_key_id(&after->id), sql_int(LIST_PER_PAGE + 1), sql_id(query->tag), sql_int(query->state)));
+             sql_key_id(&after->id), sql_int(LIST_PER_PAGE + 1), sql_id(query->tag), sql_int(query->state),
+             sql_int(query->dues), sql_int(query->now), sql_int(query->calls)));
     return found_of(db, rows);
 }
 
@@ -135,6 +147,11 @@ int64_t find_count(Db *db, Scope scope, const ListQuery *query)
         "    AND m.joined_at >= $3 AND m.joined_at < $4"
         "    AND ($5 = 0 OR ($5 = 1 AND m.mail <> '') OR ($5 = 2 AND m.mail = ''))"
         "    AND ($10 = 0 OR m.state = $10)"
+        "    AND ($11 = 0 OR (m.state <> 3 AND $11 = coalesce((SELECT"
+        "         CASE WHEN u.paid_until > $12 THEN 2 ELSE 3 END"
+        "         FROM dues_public_account u WHERE u.person = m.person), 1)))"
+        "    AND ($13 = 0 OR EXISTS"
+        "         (SELECT 1 FROM welcome_public_waiting c WHERE c.person = m.person))"
         "    AND ($6 = 0"
         "         OR ($6 = 1 AND ' ' || m.name_key LIKE $7 AND ' ' || m.name_key LIKE $8"
         "             AND ' ' || m.name_key LIKE $9)"
@@ -144,7 +161,8 @@ int64_t find_count(Db *db, Scope scope, const ListQuery *query)
         args(sql_id(scope.area.id), sql_id(query->part.id),
              sql_int(query->joined_from), sql_int(query->joined_until), sql_int(query->mail),
              sql_int(query->typed.kind), sql_text(query->typed.pattern[0]),
-             sql_text(query->typed.pattern[1]), sql_text(query->typed.pattern[2]), sql_int(query->state)));
+             sql_text(query->typed.pattern[1]), sql_text(query->typed.pattern[2]), sql_int(query->state),
+             sql_int(query->dues), sql_int(query->now), sql_int(query->calls)));
     return number_of(rows);
 }
 
@@ -158,6 +176,11 @@ int64_t find_count_tagged(Db *db, Scope scope, const ListQuery *query)
         "    AND +m.joined_at >= $4 AND +m.joined_at < $5"
         "    AND ($6 = 0 OR ($6 = 1 AND m.mail <> '') OR ($6 = 2 AND m.mail = ''))"
         "    AND ($11 = 0 OR m.state = $11)"
+        "    AND ($12 = 0 OR (m.state <> 3 AND $12 = coalesce((SELECT"
+        "         CASE WHEN u.paid_until > $13 THEN 2 ELSE 3 END"
+        "         FROM dues_public_account u WHERE u.person = m.person), 1)))"
+        "    AND ($14 = 0 OR EXISTS"
+        "         (SELECT 1 FROM welcome_public_waiting c WHERE c.person = m.person))"
         "    AND ($7 = 0"
         "         OR ($7 = 1 AND ' ' || m.name_key LIKE $8 AND ' ' || m.name_key LIKE $9"
         "             AND ' ' || m.name_key LIKE $10)"
@@ -167,7 +190,8 @@ int64_t find_count_tagged(Db *db, Scope scope, const ListQuery *query)
         args(sql_id(scope.area.id), sql_id(query->part.id), sql_id(query->tag),
              sql_int(query->joined_from), sql_int(query->joined_until), sql_int(query->mail),
              sql_int(query->typed.kind), sql_text(query->typed.pattern[0]),
-             sql_text(query->typed.pattern[1]), sql_text(query->typed.pattern[2]), sql_int(query->state)));
+             sql_text(query->typed.pattern[1]), sql_text(query->typed.pattern[2]), sql_int(query->state),
+             sql_int(query->dues), sql_int(query->now), sql_int(query->calls)));
     return number_of(rows);
 }
 
@@ -208,12 +232,18 @@ static ListPage by_name_up(Db *db, Scope scope, const ListQuery *query, const Li
         "    AND +m.joined_at >= $4 AND +m.joined_at < $5"
         "    AND ($6 = 0 OR ($6 = 1 AND m.mail <> '') OR ($6 = 2 AND m.mail = ''))"
         "    AND ($12 = 0 OR m.state = $12)"
+        "    AND ($13 = 0 OR (m.state <> 3 AND $13 = coalesce((SELECT"
+        "         CASE WHEN u.paid_until > $14 THEN 2 ELSE 3 END"
+        "         FROM dues_public_account u WHERE u.person = m.person), 1)))"
+        "    AND ($15 = 0 OR EXISTS"
+        "         (SELECT 1 FROM welcome_public_waiting c WHERE c.person = m.person))"
         "  ORDER BY m.name_key, m.id LIMIT $3) p"
         " UNION ALL SELECT NULL, NULL, 0, b.k FROM b",
         args(sql_id(scope.area.id), sql_id(query->part.id), sql_int(LIST_PER_PAGE + 1),
              sql_int(query->joined_from), sql_int(query->joined_until), sql_int(query->mail),
              sql_text(after->text), sql_key_id(&after->id), sql_int(bounds), sql_int(LIST_SCAN_MAX),
-             sql_text(BEHIND_ALL), sql_int(query->state)));
+             sql_text(BEHIND_ALL), sql_int(query->state),
+             sql_int(query->dues), sql_int(query->now), sql_int(query->calls)));
     return scanned_of(db, rows);
 }
 
@@ -233,12 +263,18 @@ static ListPage by_name_down(Db *db, Scope scope, const ListQuery *query, const 
         "    AND +m.joined_at >= $4 AND +m.joined_at < $5"
         "    AND ($6 = 0 OR ($6 = 1 AND m.mail <> '') OR ($6 = 2 AND m.mail = ''))"
         "    AND ($12 = 0 OR m.state = $12)"
+        "    AND ($13 = 0 OR (m.state <> 3 AND $13 = coalesce((SELECT"
+        "         CASE WHEN u.paid_until > $14 THEN 2 ELSE 3 END"
+        "         FROM dues_public_account u WHERE u.person = m.person), 1)))"
+        "    AND ($15 = 0 OR EXISTS"
+        "         (SELECT 1 FROM welcome_public_waiting c WHERE c.person = m.person))"
         "  ORDER BY m.name_key DESC, m.id DESC LIMIT $3) p"
         " UNION ALL SELECT NULL, NULL, 0, b.k FROM b",
         args(sql_id(scope.area.id), sql_id(query->part.id), sql_int(LIST_PER_PAGE + 1),
              sql_int(query->joined_from), sql_int(query->joined_until), sql_int(query->mail),
              sql_text(after->text), sql_key_id(&after->id), sql_int(bounds), sql_int(LIST_SCAN_MAX),
-             sql_text(""), sql_int(query->state)));
+             sql_text(""), sql_int(query->state),
+             sql_int(query->dues), sql_int(query->now), sql_int(query->calls)));
     return scanned_of(db, rows);
 }
 
@@ -258,12 +294,18 @@ static ListPage by_joined_up(Db *db, Scope scope, const ListQuery *query, const 
         "    AND m.joined_at >= $4 AND m.joined_at < $5"
         "    AND ($6 = 0 OR ($6 = 1 AND m.mail <> '') OR ($6 = 2 AND m.mail = ''))"
         "    AND ($12 = 0 OR m.state = $12)"
+        "    AND ($13 = 0 OR (m.state <> 3 AND $13 = coalesce((SELECT"
+        "         CASE WHEN u.paid_until > $14 THEN 2 ELSE 3 END"
+        "         FROM dues_public_account u WHERE u.person = m.person), 1)))"
+        "    AND ($15 = 0 OR EXISTS"
+        "         (SELECT 1 FROM welcome_public_waiting c WHERE c.person = m.person))"
         "  ORDER BY m.joined_at, m.id LIMIT $3) p"
         " UNION ALL SELECT NULL, NULL, b.k, '' FROM b",
         args(sql_id(scope.area.id), sql_id(query->part.id), sql_int(LIST_PER_PAGE + 1),
              sql_int(query->joined_from), sql_int(query->joined_until), sql_int(query->mail),
              sql_int(after->number), sql_key_id(&after->id), sql_int(bounds), sql_int(LIST_SCAN_MAX),
-             sql_int(INT64_MAX), sql_int(query->state)));
+             sql_int(INT64_MAX), sql_int(query->state),
+             sql_int(query->dues), sql_int(query->now), sql_int(query->calls)));
     return scanned_of(db, rows);
 }
 
@@ -283,12 +325,18 @@ static ListPage by_joined_down(Db *db, Scope scope, const ListQuery *query, cons
         "    AND m.joined_at >= $4 AND m.joined_at < $5"
         "    AND ($6 = 0 OR ($6 = 1 AND m.mail <> '') OR ($6 = 2 AND m.mail = ''))"
         "    AND ($12 = 0 OR m.state = $12)"
+        "    AND ($13 = 0 OR (m.state <> 3 AND $13 = coalesce((SELECT"
+        "         CASE WHEN u.paid_until > $14 THEN 2 ELSE 3 END"
+        "         FROM dues_public_account u WHERE u.person = m.person), 1)))"
+        "    AND ($15 = 0 OR EXISTS"
+        "         (SELECT 1 FROM welcome_public_waiting c WHERE c.person = m.person))"
         "  ORDER BY m.joined_at DESC, m.id DESC LIMIT $3) p"
         " UNION ALL SELECT NULL, NULL, b.k, '' FROM b",
         args(sql_id(scope.area.id), sql_id(query->part.id), sql_int(LIST_PER_PAGE + 1),
              sql_int(query->joined_from), sql_int(query->joined_until), sql_int(query->mail),
              sql_int(after->number), sql_key_id(&after->id), sql_int(bounds), sql_int(LIST_SCAN_MAX),
-             sql_int(INT64_MIN), sql_int(query->state)));
+             sql_int(INT64_MIN), sql_int(query->state),
+             sql_int(query->dues), sql_int(query->now), sql_int(query->calls)));
     return scanned_of(db, rows);
 }
 
@@ -308,12 +356,18 @@ static ListPage by_number_up(Db *db, Scope scope, const ListQuery *query, const 
         "    AND +m.joined_at >= $4 AND +m.joined_at < $5"
         "    AND ($6 = 0 OR ($6 = 1 AND m.mail <> '') OR ($6 = 2 AND m.mail = ''))"
         "    AND ($12 = 0 OR m.state = $12)"
+        "    AND ($13 = 0 OR (m.state <> 3 AND $13 = coalesce((SELECT"
+        "         CASE WHEN u.paid_until > $14 THEN 2 ELSE 3 END"
+        "         FROM dues_public_account u WHERE u.person = m.person), 1)))"
+        "    AND ($15 = 0 OR EXISTS"
+        "         (SELECT 1 FROM welcome_public_waiting c WHERE c.person = m.person))"
         "  ORDER BY m.number, m.id LIMIT $3) p"
         " UNION ALL SELECT NULL, NULL, b.k, '' FROM b",
         args(sql_id(scope.area.id), sql_id(query->part.id), sql_int(LIST_PER_PAGE + 1),
              sql_int(query->joined_from), sql_int(query->joined_until), sql_int(query->mail),
              sql_int(after->number), sql_key_id(&after->id), sql_int(bounds), sql_int(LIST_SCAN_MAX),
-             sql_int(INT64_MAX), sql_int(query->state)));
+             sql_int(INT64_MAX), sql_int(query->state),
+             sql_int(query->dues), sql_int(query->now), sql_int(query->calls)));
     return scanned_of(db, rows);
 }
 
@@ -333,12 +387,18 @@ static ListPage by_number_down(Db *db, Scope scope, const ListQuery *query, cons
         "    AND +m.joined_at >= $4 AND +m.joined_at < $5"
         "    AND ($6 = 0 OR ($6 = 1 AND m.mail <> '') OR ($6 = 2 AND m.mail = ''))"
         "    AND ($12 = 0 OR m.state = $12)"
+        "    AND ($13 = 0 OR (m.state <> 3 AND $13 = coalesce((SELECT"
+        "         CASE WHEN u.paid_until > $14 THEN 2 ELSE 3 END"
+        "         FROM dues_public_account u WHERE u.person = m.person), 1)))"
+        "    AND ($15 = 0 OR EXISTS"
+        "         (SELECT 1 FROM welcome_public_waiting c WHERE c.person = m.person))"
         "  ORDER BY m.number DESC, m.id DESC LIMIT $3) p"
         " UNION ALL SELECT NULL, NULL, b.k, '' FROM b",
         args(sql_id(scope.area.id), sql_id(query->part.id), sql_int(LIST_PER_PAGE + 1),
              sql_int(query->joined_from), sql_int(query->joined_until), sql_int(query->mail),
              sql_int(after->number), sql_key_id(&after->id), sql_int(bounds), sql_int(LIST_SCAN_MAX),
-             sql_int(INT64_MIN), sql_int(query->state)));
+             sql_int(INT64_MIN), sql_int(query->state),
+             sql_int(query->dues), sql_int(query->now), sql_int(query->calls)));
     return scanned_of(db, rows);
 }
 
@@ -372,10 +432,16 @@ ListCount find_count_scanned(Db *db, Scope scope, const ListQuery *query)
         "    AND EXISTS (SELECT 1 FROM places_public_within o WHERE o.root = $1 AND o.area = $2)"
         "    AND +m.joined_at >= $4 AND +m.joined_at < $5"
         "    AND ($6 = 0 OR ($6 = 1 AND m.mail <> '') OR ($6 = 2 AND m.mail = ''))"
-        "    AND ($8 = 0 OR m.state = $8)",
+        "    AND ($8 = 0 OR m.state = $8)"
+        "    AND ($9 = 0 OR (m.state <> 3 AND $9 = coalesce((SELECT"
+        "         CASE WHEN u.paid_until > $10 THEN 2 ELSE 3 END"
+        "         FROM dues_public_account u WHERE u.person = m.person), 1)))"
+        "    AND ($11 = 0 OR EXISTS"
+        "         (SELECT 1 FROM welcome_public_waiting c WHERE c.person = m.person))",
         args(sql_id(scope.area.id), sql_id(query->part.id), sql_int(LIST_SCAN_MAX),
              sql_int(query->joined_from), sql_int(query->joined_until), sql_int(query->mail),
-             sql_text(BEHIND_ALL), sql_int(query->state)));
+             sql_text(BEHIND_ALL), sql_int(query->state),
+             sql_int(query->dues), sql_int(query->now), sql_int(query->calls)));
     ListCount count = {0};
     while (rows_next(&rows)) {
         count.members = row_int(&rows, 0);
@@ -403,13 +469,19 @@ static ListPage by_turn(Db *db, Scope scope, const ListQuery *query, const char 
         "    AND +m.joined_at >= $4 AND +m.joined_at < $5"
         "    AND ($6 = 0 OR ($6 = 1 AND m.mail <> '') OR ($6 = 2 AND m.mail = ''))"
         "    AND ($11 = 0 OR m.state = $11)"
+        "    AND ($12 = 0 OR (m.state <> 3 AND $12 = coalesce((SELECT"
+        "         CASE WHEN u.paid_until > $13 THEN 2 ELSE 3 END"
+        "         FROM dues_public_account u WHERE u.person = m.person), 1)))"
+        "    AND ($14 = 0 OR EXISTS"
+        "         (SELECT 1 FROM welcome_public_waiting c WHERE c.person = m.person))"
         "  ORDER BY t.turn, t.id LIMIT $3) p"
         " UNION ALL SELECT NULL, NULL, 0, b.k FROM b",
         args(sql_id(scope.area.id), sql_id(query->part.id), sql_int(LIST_PER_PAGE + 1),
              sql_int(query->joined_from), sql_int(query->joined_until), sql_int(query->mail),
              sql_text(from), sql_key_id(&after->id),
              sql_text(text_format(db_arena(db), "%s" BEHIND_ALL, first)),
-             sql_int(LIST_SCAN_MAX), sql_int(query->state)));
+             sql_int(LIST_SCAN_MAX), sql_int(query->state),
+             sql_int(query->dues), sql_int(query->now), sql_int(query->calls)));
     return scanned_of(db, rows);
 }
 
@@ -430,13 +502,19 @@ static ListPage by_mail(Db *db, Scope scope, const ListQuery *query, const char 
         "    AND +m.joined_at >= $4 AND +m.joined_at < $5"
         "    AND ($6 = 0 OR ($6 = 1 AND m.mail <> '') OR ($6 = 2 AND m.mail = ''))"
         "    AND ($11 = 0 OR m.state = $11)"
+        "    AND ($12 = 0 OR (m.state <> 3 AND $12 = coalesce((SELECT"
+        "         CASE WHEN u.paid_until > $13 THEN 2 ELSE 3 END"
+        "         FROM dues_public_account u WHERE u.person = m.person), 1)))"
+        "    AND ($14 = 0 OR EXISTS"
+        "         (SELECT 1 FROM welcome_public_waiting c WHERE c.person = m.person))"
         "  ORDER BY m.mail, m.id LIMIT $3) p"
         " UNION ALL SELECT NULL, NULL, 0, b.k FROM b",
         args(sql_id(scope.area.id), sql_id(query->part.id), sql_int(LIST_PER_PAGE + 1),
              sql_int(query->joined_from), sql_int(query->joined_until), sql_int(query->mail),
              sql_text(from), sql_key_id(&after->id),
              sql_text(text_format(db_arena(db), "%s" BEHIND_ALL, first)),
-             sql_int(LIST_SCAN_MAX), sql_int(query->state)));
+             sql_int(LIST_SCAN_MAX), sql_int(query->state),
+             sql_int(query->dues), sql_int(query->now), sql_int(query->calls)));
     return scanned_of(db, rows);
 }
 
@@ -457,13 +535,19 @@ static ListPage by_phone(Db *db, Scope scope, const ListQuery *query, const char
         "    AND +m.joined_at >= $4 AND +m.joined_at < $5"
         "    AND ($6 = 0 OR ($6 = 1 AND m.mail <> '') OR ($6 = 2 AND m.mail = ''))"
         "    AND ($11 = 0 OR m.state = $11)"
+        "    AND ($12 = 0 OR (m.state <> 3 AND $12 = coalesce((SELECT"
+        "         CASE WHEN u.paid_until > $13 THEN 2 ELSE 3 END"
+        "         FROM dues_public_account u WHERE u.person = m.person), 1)))"
+        "    AND ($14 = 0 OR EXISTS"
+        "         (SELECT 1 FROM welcome_public_waiting c WHERE c.person = m.person))"
         "  ORDER BY m.phone_key, m.id LIMIT $3) p"
         " UNION ALL SELECT NULL, NULL, 0, b.k FROM b",
         args(sql_id(scope.area.id), sql_id(query->part.id), sql_int(LIST_PER_PAGE + 1),
              sql_int(query->joined_from), sql_int(query->joined_until), sql_int(query->mail),
              sql_text(from), sql_key_id(&after->id),
              sql_text(text_format(db_arena(db), "%s" BEHIND_ALL, first)),
-             sql_int(LIST_SCAN_MAX), sql_int(query->state)));
+             sql_int(LIST_SCAN_MAX), sql_int(query->state),
+             sql_int(query->dues), sql_int(query->now), sql_int(query->calls)));
     return scanned_of(db, rows);
 }
 
@@ -484,13 +568,19 @@ static ListPage by_digits(Db *db, Scope scope, const ListQuery *query, const cha
         "    AND +m.joined_at >= $4 AND +m.joined_at < $5"
         "    AND ($6 = 0 OR ($6 = 1 AND m.mail <> '') OR ($6 = 2 AND m.mail = ''))"
         "    AND ($11 = 0 OR m.state = $11)"
+        "    AND ($12 = 0 OR (m.state <> 3 AND $12 = coalesce((SELECT"
+        "         CASE WHEN u.paid_until > $13 THEN 2 ELSE 3 END"
+        "         FROM dues_public_account u WHERE u.person = m.person), 1)))"
+        "    AND ($14 = 0 OR EXISTS"
+        "         (SELECT 1 FROM welcome_public_waiting c WHERE c.person = m.person))"
         "  ORDER BY m.number_key, m.id LIMIT $3) p"
         " UNION ALL SELECT NULL, NULL, 0, b.k FROM b",
         args(sql_id(scope.area.id), sql_id(query->part.id), sql_int(LIST_PER_PAGE + 1),
              sql_int(query->joined_from), sql_int(query->joined_until), sql_int(query->mail),
              sql_text(from), sql_key_id(&after->id),
              sql_text(text_format(db_arena(db), "%s" BEHIND_ALL, first)),
-             sql_int(LIST_SCAN_MAX), sql_int(query->state)));
+             sql_int(LIST_SCAN_MAX), sql_int(query->state),
+             sql_int(query->dues), sql_int(query->now), sql_int(query->calls)));
     return scanned_of(db, rows);
 }
 
@@ -511,13 +601,19 @@ static ListPage by_postcode(Db *db, Scope scope, const ListQuery *query, const c
         "    AND +m.joined_at >= $4 AND +m.joined_at < $5"
         "    AND ($6 = 0 OR ($6 = 1 AND m.mail <> '') OR ($6 = 2 AND m.mail = ''))"
         "    AND ($11 = 0 OR m.state = $11)"
+        "    AND ($12 = 0 OR (m.state <> 3 AND $12 = coalesce((SELECT"
+        "         CASE WHEN u.paid_until > $13 THEN 2 ELSE 3 END"
+        "         FROM dues_public_account u WHERE u.person = m.person), 1)))"
+        "    AND ($14 = 0 OR EXISTS"
+        "         (SELECT 1 FROM welcome_public_waiting c WHERE c.person = m.person))"
         "  ORDER BY m.postcode_key, m.id LIMIT $3) p"
         " UNION ALL SELECT NULL, NULL, 0, b.k FROM b",
         args(sql_id(scope.area.id), sql_id(query->part.id), sql_int(LIST_PER_PAGE + 1),
              sql_int(query->joined_from), sql_int(query->joined_until), sql_int(query->mail),
              sql_text(from), sql_key_id(&after->id),
              sql_text(text_format(db_arena(db), "%s" BEHIND_ALL, first)),
-             sql_int(LIST_SCAN_MAX), sql_int(query->state)));
+             sql_int(LIST_SCAN_MAX), sql_int(query->state),
+             sql_int(query->dues), sql_int(query->now), sql_int(query->calls)));
     return scanned_of(db, rows);
 }
 
@@ -582,7 +678,7 @@ Chosen chosen_of_row(Rows *rows)
     };
 }
 
-ChosenList list_rows(Db *db, Scope scope, const Found found[], size_t count)
+ChosenList list_rows(Db *db, Scope scope, const Found found[], size_t count, TimeMs now)
 {
     ChosenList list = {0};
     if (count == 0)
@@ -599,16 +695,22 @@ ChosenList list_rows(Db *db, Scope scope, const Found found[], size_t count)
         "  SELECT place + 32, substr($2, place + 32, 16), substr($2, place + 48, 16)"
         "    FROM piece WHERE place + 32 < length($2))"
         " SELECT m.id, m.number, m.name, m.mail, m.phone, m.address, m.postcode, m.joined_at,"
-        "       m.state, m.reach, a.id, a.kind, a.slug, a.name, a.name_cy, m.person"
+        "       m.state, m.reach, a.id, a.kind, a.slug, a.name, a.name_cy, m.person,"
+        "       CASE WHEN m.state <> 3 AND EXISTS (SELECT 1 FROM dues_public_account u"
+        "              WHERE u.person = m.person AND u.paid_until <= $3) THEN 1 ELSE 0 END,"
+        "       CASE WHEN EXISTS (SELECT 1 FROM welcome_public_waiting c"
+        "              WHERE c.person = m.person) THEN 1 ELSE 0 END"
         "  FROM piece JOIN members_public_card m ON m.area_id = piece.area AND m.id = piece.id"
         "  JOIN places_public_area a ON a.id = m.area_id"
         " WHERE EXISTS (SELECT 1 FROM places_public_within w WHERE w.root = $1 AND w.area = m.area_id)"
         " ORDER BY piece.place",
-        args(sql_id(scope.area.id), sql_bytes(keys, 2 * count * sizeof(Id))));
+        args(sql_id(scope.area.id), sql_bytes(keys, 2 * count * sizeof(Id)), sql_int(now)));
     while (rows_next(&rows)) {
         Chosen *row = LIST_ADD(db_arena(db), &list);
         *row = chosen_of_row(&rows);
         row->person = scope_person(scope, row_id(&rows, CHOSEN_COLUMNS));
+        row->is_late = row_int(&rows, CHOSEN_COLUMNS + 1) != 0;
+        row->waits_call = row_int(&rows, CHOSEN_COLUMNS + 2) != 0;
     }
     return list;
 }

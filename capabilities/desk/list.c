@@ -45,6 +45,15 @@ static const char *const state_values[] = { "", "applied", "active", "lapsed", N
 static const char *const state_words[] = { WORDS("All"), WORDS("Waiting for our yes"),
                                            WORDS("Members"), WORDS("Lapsed"), NULL };
 
+/* In the order of DuesFilter. */
+static const char *const dues_values[] = { "", "none", "paid", "late", NULL };
+static const char *const dues_words[] = { WORDS("Paid or not"), WORDS("No rate yet"),
+                                          WORDS("Paid up"), WORDS("Overdue"), NULL };
+
+static const char *const call_values[] = { "", "waits", NULL };
+static const char *const call_words[] = { WORDS("Welcomed or not"), WORDS("Not yet welcomed"),
+                                          NULL };
+
 static const char *const share_values[] = { "own", "shared", NULL };
 static const char *const share_words[] = { WORDS("For me alone"),
                                            WORDS("For all officers of this place"), NULL };
@@ -71,10 +80,10 @@ static const char *path_list(const Request *req)
 
 /* --- what is asked for --------------------------------------------------------------- */
 
-enum { FILTER_STATE, FILTER_MAIL, FILTERS_ALWAYS };
+enum { FILTER_STATE, FILTER_MAIL, FILTER_CALLS, FILTERS_ALWAYS };
 
-/* Behind those that every place has: its parts and its tags, if it has any. */
-typedef struct { Filter *filter; size_t count, part, tag; } Filters;
+/* Behind those that every place has: its dues, parts and tags, if it has any. */
+typedef struct { Filter *filter; size_t count, dues, part, tag; } Filters;
 
 static Filters *filters_of(Request *req, const PlaceList *parts, const TagList *tags)
 {
@@ -99,11 +108,18 @@ static Filters *filters_of(Request *req, const PlaceList *parts, const TagList *
     }
     tag[tags->count + 1] = NULL;
 
-    *filters = (Filters){ .filter = ARENA_ARRAY(req->arena, Filter, FILTERS_ALWAYS + 2),
+    *filters = (Filters){ .filter = ARENA_ARRAY(req->arena, Filter, FILTERS_ALWAYS + 3),
                           .count = FILTERS_ALWAYS };
     filters->filter[FILTER_STATE] =
         (Filter){ "state", WORDS("Membership"), state_values, state_words };
     filters->filter[FILTER_MAIL] = (Filter){ "mail", WORDS("E-mail"), mail_values, mail_words };
+    filters->filter[FILTER_CALLS] =
+        (Filter){ "welcome", WORDS("Welcome call"), call_values, call_words };
+    if (req->site->rates.count > 0) {
+        filters->dues = filters->count;
+        filters->filter[filters->count++] =
+            (Filter){ "dues", WORDS("Dues"), dues_values, dues_words };
+    }
     if (parts->count > 0) {
         filters->part = filters->count;
         filters->filter[filters->count++] = (Filter){ "part", WORDS("Part"), part, part_name };
@@ -158,6 +174,9 @@ bool list_read(Request *req, ListView *view, Place *place)
                                     LIST_COLUMNS, filters->filter, filters->count);
     view->query.state = (int)view->sift.chosen[FILTER_STATE]; /* MEMBER_APPLIED is 1 */
     view->query.mail = (int)view->sift.chosen[FILTER_MAIL];
+    view->query.calls = (int)view->sift.chosen[FILTER_CALLS];
+    view->query.dues = filters->dues == 0 ? DUES_ANY : (int)view->sift.chosen[filters->dues];
+    view->query.now = req->now;
     view->query.sort = sort_of(&view->sift);
     view->query.is_down = view->sift.is_down;
     view->from = sift_keep(&view->sift, "from");
@@ -194,7 +213,8 @@ static void list_ask(ListView *view)
                   text_format(req->arena, "%lld %s", (long long)view->page.next.number,
                               view->page.next.text),
                   view->page.next.id);
-    view->rows = list_rows(req->db, req->scope, view->page.found.item, view->page.found.count);
+    view->rows = list_rows(req->db, req->scope, view->page.found.item, view->page.found.count,
+                           req->now);
     if (is_first)
         view->count = list_count(req->db, req->scope, &view->query, view->members, &view->page);
 
@@ -277,7 +297,8 @@ Reply saved_open(Request *req)
 /* Only what a list understands is kept, so that a view is nothing but a list. */
 static const char *plain_query(Request *req, const char *typed)
 {
-    static const char *const names[] = { "q", "part", "state", "mail", "tag", "from", "until", "sort" };
+    static const char *const names[] = { "q", "part", "state", "mail", "dues", "welcome", "tag",
+                                         "from", "until", "sort" };
     NameValue *fields;
     size_t count;
     TextBuilder out = text_builder(req->arena);

@@ -28,6 +28,9 @@ enum {
     LIST_PATTERNS = 3,
 };
 
+/* The numbers stand in the statements; a lapsed membership is none of these. */
+typedef enum { DUES_ANY, DUES_NO_RATE, DUES_PAID, DUES_LATE, DUES_FILTER_END } DuesFilter;
+
 typedef enum { BY_NAME, BY_WHERE, BY_JOINED, BY_NUMBER } ListSort;
 
 /* What somebody typed is one of these, told apart by its letters. */
@@ -54,6 +57,9 @@ typedef struct {
     TimeMs   joined_from, joined_until; /* [from, until) */
     int      mail;      /* 0 any, 1 has an address, 2 has none */
     int      state;     /* MemberState; 0: any */
+    int      dues;      /* DuesFilter */
+    int      calls;     /* 0 any, 1 waits for the call of the local party */
+    TimeMs   now;       /* for what is overdue */
     Id       tag;       /* none: any */
 } ListQuery;
 
@@ -96,7 +102,7 @@ ListCount list_count(Db *db, Scope scope, const ListQuery *query, int64_t member
                      const ListPage *page);
 
 /* These members, in this order; those outside the scope are left out. */
-ChosenList list_rows(Db *db, Scope scope, const Found found[], size_t count);
+ChosenList list_rows(Db *db, Scope scope, const Found found[], size_t count, TimeMs now);
 
 /* The first CHOSEN_COLUMNS columns of a statement; without the person, whom only a
  * Scope gives. */

@@ -5,7 +5,9 @@
 #include "capabilities/desk/member.h"
 
 #include "capabilities/desk/figures.h"
+#include "capabilities/desk/list_view.h"
 #include "capabilities/desk/member_page.h"
+#include "capabilities/outbox/outbox.h"
 #include "capabilities/people/people.h"
 #include "capabilities/trail/trail.h"
 
@@ -62,14 +64,18 @@ static void add_joining(Timeline *timeline, TimeMs joined)
     timeline_add(timeline, joined, say(req->lang, "Joined"), NULL);
 }
 
-static void ask_rooms(Timeline *timeline, TimeMs joined)
+static void add_mails(Timeline *timeline, const Chosen *member);
+
+static void ask_rooms(Timeline *timeline, const Chosen *member)
 {
     size_t count;
     const Capability *const *rooms = capabilities_all(&count);
     for (size_t i = 0; i < count; i++)
         if (rooms[i]->timeline != NULL)
             rooms[i]->timeline(timeline);
-    add_joining(timeline, joined);
+    if (member->mail[0] != '\0')
+        add_mails(timeline, member);
+    add_joining(timeline, member->joined);
     if (timeline->lines.count > 0)
         qsort(timeline->lines.item, timeline->lines.count, sizeof *timeline->lines.item,
               newest_first);
@@ -95,6 +101,20 @@ static void add_grants(Timeline *timeline)
     }
 }
 
+/* Mails to one alone that are no secret of theirs: no links to sign in, nothing that
+ * they asked for themselves. */
+static void add_mails(Timeline *timeline, const Chosen *member)
+{
+    static const char *const whys[SENT_WHYS] = { why_letter, "dues", "first sixty days",
+                                                 "notice of a meeting", "joined" };
+    Request *req = timeline->req;
+    SentMailList mails = outbox_sent_to(timeline->db, timeline->person, member->mail, whys,
+                                        TIMELINE_ROOM_MAX);
+    for (size_t i = 0; i < mails.count; i++)
+        timeline_add(timeline, mails.item[i].at,
+                     SAY(req->arena, req->lang, "Was sent: {1}", mails.item[i].subject), NULL);
+}
+
 void desk_timeline(Timeline *timeline)
 {
     Request *req = timeline->req;
@@ -117,13 +137,15 @@ static Reply member_reply(Request *req, const Chosen *member, const Form *note, 
     Form blank_tag = form_blank(req, tag_fields, COUNT(tag_fields));
     form_fill(&blank_note, NOTE_LANG, lang_code(req->lang));
     Timeline timeline = { .db = req->db, .req = req, .person = member->person };
-    ask_rooms(&timeline, member->joined);
+    ask_rooms(&timeline, member);
     MemberView view = {
         .req = req, .member = member, .timeline = &timeline,
         .marks = tag_marks(req->db, req->scope, &member->person, 1),
         .notes = notes_about(req->db, req->scope, member->person),
         .note = note == NULL ? &blank_note : note, .tag = tag == NULL ? &blank_tag : tag,
     };
+    view.may_write = member_may_write(req, member);
+    view.actions = choice_actions(req, &view.action_count);
     Id gone;
     if (id_from_text(req_query(req, "gone"), &gone))
         view.undo_note = path_member_below(req, member,

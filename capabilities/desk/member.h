@@ -53,6 +53,16 @@ bool            note_change(Db *db, Scope scope, PersonId person, const Note *no
 bool            note_set_gone(Db *db, Scope scope, PersonId person, const Note *note, bool is_gone,
                               TimeMs now);
 
+/* By which ways they want to be reached (profile); 0: they told nothing. */
+int64_t member_reach(Db *db, Scope scope, PersonId person);
+
+/* A letter by mail from an officer to one member: why_letter of the outbox. */
+extern const char why_letter[];
+typedef enum { WRITE_FINE, WRITE_NO_ADDRESS, WRITE_NOT_WANTED, WRITE_NO_REPLY } WriteMay;
+WriteMay member_may_write(Request *req, const Chosen *member);
+typedef struct { Request *req; const Chosen *member; const Form *form; WriteMay may; } WriteView;
+Handler write_show, write_send;
+
 typedef struct {
     Request       *req;
     const Chosen  *member;
@@ -60,6 +70,9 @@ typedef struct {
     NoteList       notes;
     Timeline      *timeline;
     const Form    *note, *tag;
+    WriteMay       may_write;
+    const MemberAction *const *actions; /* what can be done with one as with many */
+    size_t         action_count;
     const char    *undo_note, *done; /* NULL: nothing was done just now */
 } MemberView;
 

@@ -195,3 +195,16 @@ bool note_set_gone(Db *db, Scope scope, PersonId person, const Note *note, bool 
     version_add(db, scope, note->id, note->version + 1, note->lang, note->text, is_gone, now);
     return true;
 }
+
+int64_t member_reach(Db *db, Scope scope, PersonId person)
+{
+    Rows rows = db_rows(db,
+        "SELECT r.reach FROM profile_public_reach r JOIN members_public_card m ON m.person = r.person"
+        " WHERE r.person = $2"
+        "   AND EXISTS (SELECT 1 FROM places_public_within w WHERE w.root = $1 AND w.area = m.area_id)",
+        args(sql_id(scope.area.id), sql_id(person.id)));
+    int64_t reach = 0;
+    while (rows_next(&rows))
+        reach = row_int(&rows, 0);
+    return reach;
+}

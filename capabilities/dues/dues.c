@@ -112,6 +112,32 @@ static void treasury_card(Page *page, Request *req)
         dues_area_card(page, req, &place);
 }
 
+static void dues_work(Work *work)
+{
+    Request *req = work->req;
+    if (req->site->rates.count == 0)
+        return;
+    if (work_is_for(work, PURPOSE_MEMBERSHIP)) {
+        DuesLate late = dues_late(req->db, work->area, req->now);
+        work_figure(work, late.people, false,
+                      late.is_least ? say(req->lang, "Dues overdue, at least")
+                                    : say(req->lang, "Dues overdue"),
+                      work_path(work, "members?dues=late"));
+    }
+    if (work_is_for(work, PURPOSE_DUES))
+        work_way(work, say(req->lang, "Who has paid"), work_path(work, "dues"));
+}
+
+static void dues_of_member(Page *page, Request *req, PersonId person)
+{
+    TimeMs until = 0;
+    if (req->site->rates.count == 0)
+        return;
+    bool is_there = dues_paid_until(req->db, req->scope, person, &until);
+    dues_member_card(page, &(DuesOfMember){ req, is_there, until,
+                                            place_has_desk(req, req->scope.area, PURPOSE_DUES) });
+}
+
 /* --- what other rooms tell ---------------------------------------------------------------- */
 
 /* The form for joining asked for a rate; the settings may have changed since. */
@@ -175,6 +201,8 @@ const Capability dues_capability = {
     .routes = routes, .route_count = COUNT(routes),
     .own_card = own_dues_card,
     .area_card = treasury_card,
+    .work = dues_work,
+    .member_card = dues_of_member,
     .joined = dues_joined,
     .joined_note = dues_joined_note,
     .job = dues_job,

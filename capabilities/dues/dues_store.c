@@ -391,3 +391,57 @@ void dues_income(Db *db, Scope scope, TimeMs now, int64_t month[DUES_MONTHS])
             }
     }
 }
+
+/* --- who is late ------------------------------------------------------------------------- */
+
+static DuesLate late_of(Rows rows)
+{
+    DuesLate late = {0};
+    while (rows_next(&rows))
+        late = (DuesLate){ row_int(&rows, 0), row_int(&rows, 1) >= DUES_LATE_MAX };
+    return late;
+}
+
+static DuesLate late_in_small(Db *db, AreaId area, TimeMs now)
+{
+    return late_of(db_rows(db,
+        "SELECT count(*), 0 FROM members_public_member m"
+        "  JOIN dues_account a ON a.person = m.person"
+        " WHERE m.area_id IN (SELECT area FROM places_public_within WHERE root = $1)"
+        "   AND m.state <> $3 AND a.paid_until <= $2",
+        args(sql_id(area.id), sql_int(now), sql_int(MEMBER_LAPSED))));
+}
+
+static DuesLate late_in_large(Db *db, AreaId area, TimeMs now)
+{
+    return late_of(db_rows(db,
+        "WITH late AS (SELECT person FROM dues_account WHERE paid_until <= $2"
+        "               ORDER BY paid_until DESC LIMIT $4)"
+        " SELECT count(*), (SELECT count(*) FROM late)"
+        "  FROM late l JOIN members_public_member m ON m.person = l.person"
+        " WHERE m.state <> $3"
+        "   AND EXISTS (SELECT 1 FROM places_public_within w WHERE w.root = $1 AND w.area = m.area_id)",
+        args(sql_id(area.id), sql_int(now), sql_int(MEMBER_LAPSED), sql_int(DUES_LATE_MAX))));
+}
+
+DuesLate dues_late(Db *db, AreaId area, TimeMs now)
+{
+    return members_in(db, area) <= DUES_SMALL_PLACE ? late_in_small(db, area, now)
+                                                    : late_in_large(db, area, now);
+}
+
+/* Without what it costs: for those who look after a member of the scope's area. */
+bool dues_paid_until(Db *db, Scope scope, PersonId person, TimeMs *until)
+{
+    Rows rows = db_rows(db,
+        "SELECT a.paid_until FROM dues_account a JOIN members_public_member m ON m.person = a.person"
+        " WHERE a.person = $2"
+        "   AND EXISTS (SELECT 1 FROM places_public_within w WHERE w.root = $1 AND w.area = m.area_id)",
+        args(sql_id(scope.area.id), sql_id(person.id)));
+    bool is_there = false;
+    while (rows_next(&rows)) {
+        *until = row_int(&rows, 0);
+        is_there = true;
+    }
+    return is_there;
+}

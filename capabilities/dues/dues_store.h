@@ -67,6 +67,8 @@ PaymentList payments_own(Db *db, Scope scope);
 bool payment_undo(Db *db, Scope scope, const Payer *payer, PaymentId id, TimeMs now,
                   Random *random);
 
+bool dues_paid_until(Db *db, Scope scope, PersonId person, TimeMs *until);
+
 /* Reckons anew from the payments. */
 void account_reckon(Db *db, PersonId person, TimeMs now, Random *random);
 /* Who comes back begins anew: what was not paid before is forgiven. */

@@ -17,6 +17,9 @@ typedef struct {
     PaymentList payments;
 } OwnDues;
 
+/* On the page of one member, for their officers. */
+typedef struct { Request *req; bool has_rate; TimeMs until; bool is_treasurer; } DuesOfMember;
+
 /* The treasurer's. */
 typedef struct {
     Request     *req;

@@ -333,7 +333,7 @@ static const Route routes[] = {
 };
 
 static const NavLink nav[] = {
-    { "/handbook", WORDS("Handbook"), MAY_ANYONE },
+    { "/handbook", WORDS("Handbook"), MAY_ANYONE, false },
 };
 
 const Capability handbook_capability = {

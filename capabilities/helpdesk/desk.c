@@ -59,7 +59,7 @@ Reply case_list(Request *req)
                                filters, COUNT(filters));
     HelpWanted wanted = wanted_of(req, &view.sift);
     view.list = help_list(req->db, req->scope, &wanted);
-    view.waiting = help_waiting(req->db, req->scope);
+    view.waiting = help_waiting(req->db, req->scope.area);
     view.may_rule = view.place.kind == PLACE_MOVEMENT
         && who_has(&req->who, ROLE_ADMIN, PURPOSE_MEMBERSHIP);
     if (view.list.count > HELP_PER_PAGE) {

@@ -158,13 +158,13 @@ bool help_say(Db *db, Scope scope, HelpId id, HelpKind kind, const char *text, T
              sql_text(text), sql_int(now), sql_id(scope.who.id))) > 0;
 }
 
-int64_t help_waiting(Db *db, Scope scope)
+int64_t help_waiting(Db *db, AreaId area)
 {
     Rows rows = db_rows(db,
         "SELECT count(*) FROM helpdesk_question"
         " WHERE area_id IN (SELECT area FROM places_public_within WHERE root = $1)"
         "   AND state IN (2, 3)",
-        args(sql_id(scope.area.id)));
+        args(sql_id(area.id)));
     int64_t count = 0;
     while (rows_next(&rows))
         count = row_int(&rows, 0);

@@ -409,7 +409,28 @@ static void help_area(Page *page, Request *req)
     Place place;
     if (place_has_desk(req, req->scope.area, PURPOSE_MEMBERSHIP)
         && place_by_id(req->db, req->scope.area, &place))
-        help_place_card(page, req, &place, help_waiting(req->db, req->scope));
+        help_place_card(page, req, &place, help_waiting(req->db, req->scope.area));
+}
+
+static void help_work(Work *work)
+{
+    Request *req = work->req;
+    if (!work_is_for(work, PURPOSE_MEMBERSHIP))
+        return;
+    int64_t waiting = help_waiting(req->db, work->area);
+    if (waiting > 0)
+        work_figure(work, waiting, true, say(req->lang, "Questions to us"),
+                      work_path(work, "helpdesk"));
+}
+
+static void help_waits(DeskWaits *waits)
+{
+    Request *req = waits->req;
+    int64_t waiting = help_waiting(req->db, req->scope.area);
+    if (waiting > 0)
+        desk_wait_add(waits, say_n(req->arena, req->lang, "{1} question is waiting.",
+                                   "{1} questions are waiting.", waiting),
+                      text_format(req->arena, "/areas/%s/helpdesk", req->area_slug), 0);
 }
 
 static bool help_job(Job *job)
@@ -488,6 +509,8 @@ const Capability helpdesk_capability = {
     .name = "helpdesk",
     .routes = routes, .route_count = COUNT(routes),
     .home_card = help_home,
+    .work = help_work,
+    .desk_waits = help_waits,
     .area_card = help_area,
     .job = help_job,
     .prune = help_prune_piece,

@@ -93,7 +93,7 @@ bool help_set_state(Db *db, Scope scope, HelpId id, HelpState state, PersonId he
 bool help_hand(Db *db, Scope scope, HelpId id, AreaId area, TimeMs now);
 bool help_say(Db *db, Scope scope, HelpId id, HelpKind kind, const char *text, TimeMs now,
               Random *random);
-int64_t help_waiting(Db *db, Scope scope); /* waiting or held */
+int64_t help_waiting(Db *db, AreaId area); /* waiting or held */
 
 /* --- everybody ---------------------------------------------------------------------------- */
 

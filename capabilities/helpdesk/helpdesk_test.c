@@ -384,7 +384,7 @@ TEST(helpdesk_stores_stay_in_their_scope)
         CHECK_INT("newest", help_list(j->db, scope, &newest).count, places[i].is_in);
         CHECK_INT("one", help_one(j->db, scope, id, &help), places[i].is_in);
         CHECK_INT("said", help_messages(j->db, scope, id).count, places[i].is_in);
-        CHECK_INT("waiting", help_waiting(j->db, scope), places[i].is_in);
+        CHECK_INT("waiting", help_waiting(j->db, scope.area), places[i].is_in);
         db_begin(j->db);
         CHECK_INT("state", help_set_state(j->db, scope, id, HELP_HELD, story.ann_id, j->now),
                   places[i].is_in);

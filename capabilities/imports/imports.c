@@ -347,6 +347,13 @@ static void area_card(Page *page, Request *req)
         imports_area_card(page, req);
 }
 
+static void imports_work(Work *work)
+{
+    if (work_is_for(work, PURPOSE_MEMBERSHIP))
+        work_way(work, say(work->req->lang, "Members from a spreadsheet"),
+                   path_imports(work->req, work->slug));
+}
+
 static const Route routes[] = {
     { GET,  "/areas/:area/imports", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP, LOAD_OFFICE,
       imports_list, WORDS("see the lists that were brought in"), false },
@@ -381,6 +388,7 @@ const Capability imports_capability = {
     .routes = routes, .route_count = COUNT(routes),
     .acts = &imports_act, .act_count = 1,
     .area_card = area_card,
+    .work = imports_work,
     .job = imports_job,
     .prune = imports_prune_piece,
 };

@@ -257,7 +257,7 @@ static const Route routes[] = {
 };
 
 static const NavLink nav[] = {
-    { "/my-answers", WORDS("What I said"), MAY_SIGNED_IN },
+    { "/my-answers", WORDS("What I said"), MAY_SIGNED_IN, false },
 };
 
 const Capability listening_capability = {

@@ -350,16 +350,6 @@ Reply motion_take_back(Request *req)
 
 /* --- cards ------------------------------------------------------------------------------- */
 
-static void add_desks(Request *req, MeetingsCard *card)
-{
-    for (size_t i = 0; i < req->who.grant_count && card->desk_count < COUNT(card->desk); i++) {
-        const Grant *grant = &req->who.grant[i];
-        if (grant->purpose == PURPOSE_MEMBERSHIP && grant->role >= ROLE_OFFICER
-            && place_by_id(req->db, grant->area, &card->desk[card->desk_count]))
-            card->desk_count++;
-    }
-}
-
 static void meetings_home(Page *page, Request *req)
 {
     if (!req->who.is_signed_in)
@@ -373,7 +363,6 @@ static void meetings_home(Page *page, Request *req)
     ChangeList changes = office_changes_own(req->db, req->scope, req->lang,
                                      req->now - HANDOVER_SHOWN_DAYS * DAY_MS);
     office_changes_card(page, req, &changes);
-    add_desks(req, &card);
     meetings_home_card(page, &card);
 }
 
@@ -403,6 +392,27 @@ static bool meetings_job(Job *job)
 
 /* --- the policy ----------------------------------------------------------------------------- */
 
+
+static void meetings_timeline(Timeline *timeline)
+{
+    Request *req = timeline->req;
+    AttendedList list = meetings_attended(timeline->db, req->scope, timeline->person);
+    for (size_t i = 0; i < list.count; i++)
+        timeline_add(timeline, list.item[i].starts,
+                     SAY(req->arena, req->lang, "Was at: {1}", list.item[i].title),
+                     text_format(req->arena, "/areas/%s/meetings/%s", list.item[i].slug,
+                                 id_text(req->arena, list.item[i].id)));
+}
+
+static void meetings_work(Work *work)
+{
+    Request *req = work->req;
+    if (!work_is_for(work, PURPOSE_MEMBERSHIP))
+        return;
+    work_way(work, say(req->lang, "Call a meeting"), path_meeting_new(req, work->slug));
+    work_way(work, say(req->lang, "All meetings"), path_meetings(req, work->slug));
+    work_way(work, say(req->lang, "What was given to do"), path_actions(req, work->slug));
+}
 
 static const Route routes[] = {
     { GET,  "/areas/:area/open-meetings", MAY_ANYONE, AREA_IN_PATH, PURPOSE_OPEN, LOAD_PUBLIC,
@@ -595,5 +605,7 @@ const Capability meetings_capability = {
     .routes = routes, .route_count = COUNT(routes),
     .home_card = meetings_home,
     .area_card = meetings_place,
+    .work = meetings_work,
+    .timeline = meetings_timeline,
     .job = meetings_job,
 };

@@ -71,8 +71,6 @@ typedef struct {
 typedef struct {
     Request    *req;
     MeetingList coming;
-    Place       desk[6];
-    size_t      desk_count;
 } MeetingsCard;
 
 /* meetings.c: for members and everybody */

@@ -232,3 +232,22 @@ void decision_drop(Db *db, const Meeting *meeting, DecisionId id)
     db_run(db, "DELETE FROM meetings_decision WHERE area_id = $1 AND meeting = $2 AND id = $3",
            args(sql_id(meeting->area.id), sql_id(meeting->id.id), sql_id(id.id)));
 }
+
+AttendedList meetings_attended(Db *db, Scope scope, PersonId person)
+{
+    Rows rows = db_rows(db,
+        "SELECT m.id, m.title, a.slug, m.starts_at FROM meetings_present p"
+        "  JOIN meetings_meeting m ON m.area_id = p.area_id AND m.id = p.meeting"
+        "  JOIN places_public_area a ON a.id = m.area_id"
+        " WHERE p.person = $2"
+        "   AND EXISTS (SELECT 1 FROM places_public_within w WHERE w.root = $1 AND w.area = p.area_id)"
+        " ORDER BY m.starts_at DESC, m.id LIMIT $3",
+        args(sql_id(scope.area.id), sql_id(person.id), sql_int(TIMELINE_ROOM_MAX)));
+    AttendedList list = {0};
+    while (rows_next(&rows))
+        *LIST_ADD(db_arena(db), &list) = (Attended){
+            .id = row_id(&rows, 0), .title = row_text(&rows, 1), .slug = row_text(&rows, 2),
+            .starts = row_int(&rows, 3),
+        };
+    return list;
+}

@@ -138,4 +138,13 @@ typedef enum { REMINDED_NOT, REMINDED_BEFORE, REMINDED_AFTER } ActionReminded;
 DueList actions_due(Db *db, TimeMs due_before, ActionReminded to);
 void    action_reminded(Db *db, const Due *due, ActionReminded to);
 
+/* Meetings of the scope's area at which a member of it was, the newest first. */
+typedef struct {
+    Id          id;
+    const char *title, *slug; /* slug: of the place that met */
+    TimeMs      starts;
+} Attended;
+typedef LIST_OF(Attended) AttendedList;
+AttendedList meetings_attended(Db *db, Scope scope, PersonId person);
+
 #endif

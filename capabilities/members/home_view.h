@@ -10,8 +10,8 @@
 enum { DESK_AREAS_MAX = 6, NEW_FOR_DAYS = 30, HOME_OFFICES_MAX = 4 };
 
 typedef struct {
-    Place area;
-    bool  may_list, may_edit, may_give;
+    Place  area;
+    Work   work;
 } Desk;
 
 typedef struct {

@@ -123,10 +123,34 @@ static void add_desks(Request *req, Home *home)
         Desk *desk = desk_for(home, grant->area);
         if (desk == NULL)
             continue;
-        desk->may_list |= grant->purpose == PURPOSE_MEMBERSHIP;
-        desk->may_edit |= grant->purpose == PURPOSE_INFORMATION;
-        desk->may_give |= grant->purpose == PURPOSE_ACCESS;
+        desk->work.purposes |= PURPOSE_BIT(grant->purpose);
     }
+    for (size_t i = 0; i < home->desk_count; i++) {
+        Desk *desk = &home->desk[i];
+        desk->work.req = req;
+        desk->work.area = desk->area.id;
+        desk->work.slug = desk->area.slug;
+        work_ask(&desk->work);
+    }
+}
+
+static void members_work(Work *work)
+{
+    Request *req = work->req;
+    if (work_is_for(work, PURPOSE_MEMBERSHIP)) {
+        work_figure(work, members_in(req->db, work->area), false, say(req->lang, "Members"),
+                      work_path(work, "members"));
+        work_rarely(work, say(req->lang, "Who looked at members"),
+                   path_trail(req, work->slug));
+    }
+    if (work_is_for(work, PURPOSE_INFORMATION)) {
+        work_rarely(work, say(req->lang, "Write the local page"),
+                   text_format(req->arena, "%s?lang=%s", work_path(work, "edit"),
+                               lang_code(req->lang)));
+        work_rarely(work, say(req->lang, "Who is named there"), work_path(work, "officers"));
+    }
+    if (work_is_for(work, PURPOSE_ACCESS))
+        work_rarely(work, say(req->lang, "Who has access"), path_access(req, work->slug));
 }
 
 static Reply home_show(Request *req)
@@ -265,7 +289,7 @@ static const Route routes[] = {
 };
 
 static const NavLink nav[] = {
-    { "/my-party", WORDS("My local party"), MAY_SIGNED_IN },
+    { "/my-party", WORDS("My local party"), MAY_SIGNED_IN, false },
 };
 
 const Capability members_capability = {
@@ -276,6 +300,7 @@ const Capability members_capability = {
     .timeline = members_timeline,
     .member_card = tend_member_card,
     .desk_card = tend_desk_card,
+    .work = members_work,
     .may_join = membership_may_join,
     .prune = members_prune_piece,
 };

@@ -78,6 +78,9 @@ MemberId members_add(Db *db, const NewMember *member, Random *random);
  * of it; gives and takes no access. False: nothing was to change. */
 bool members_set_state(Db *db, PersonId person, MemberState state, TimeMs now, Random *random);
 
+/* A membership number that nobody else gets any more. */
+int64_t members_number_take(Db *db);
+
 /* The signed-in person's own membership number; 0: no member. */
 int64_t members_number_own(Db *db, Scope scope);
 
@@ -133,34 +136,6 @@ void members_set_contact(Db *db, const MemberKnown *known, const MemberKnown *to
 /* As if members_enter() had not been: for a list that was wrong. False: gone
  * already, or the person holds or held an office. */
 bool members_take_back(Db *db, const MemberKnown *known);
-
-/* --- on paper ------------------------------------------------------------------ */
-
-/* Which members something is printed for. Stored as numbers: add at the end. */
-typedef enum { MEMBERS_ALL = 1, MEMBERS_WITHOUT_MAIL, MEMBERS_BY_LETTER, MEMBERS_WITH_PHONE,
-               MEMBERS_WHO_END } MembersWho;
-
-typedef struct {
-    PersonId    person;
-    int64_t     number;
-    const char *name, *address, *postcode, *phone; /* "" for none; address: lines */
-    Lang        lang;
-    Place       area; /* its names */
-} MemberOnPaper;
-
-typedef struct { MemberOnPaper *item; size_t count, capacity; } MemberOnPaperList;
-
-typedef struct {
-    MembersWho who;
-    bool       needs_address, by_postcode; /* else by name */
-    size_t     most;
-} MembersAsked;
-
-/* Those of the scope's area, who do not wait to be accepted. */
-MemberOnPaperList members_on_paper(Db *db, Scope scope, const MembersAsked *asked);
-int64_t members_on_paper_count(Db *db, Scope scope, MembersWho who, bool needs_address);
-/* What people are looked for by: words as they stand in the keys, "" for all. */
-const char *members_search_words(Arena *arena, const char *typed);
 
 /* --- counts: of people, nobody in particular ---------------------------------- */
 

@@ -24,6 +24,11 @@ static int64_t next_number(Db *db)
     return number;
 }
 
+int64_t members_number_take(Db *db)
+{
+    return next_number(db);
+}
+
 static void count_one_more(Db *db, AreaId area)
 {
     db_put(db,

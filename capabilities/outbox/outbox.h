@@ -24,6 +24,13 @@ void outbox_add(Db *db, const Message *message, TimeMs now, Random *random);
 void outbox_add_for_nobody(Db *db, const Message *message, TimeMs now, Random *random);
 /* How many messages with this `why` went to this address since then. */
 int64_t outbox_count_since(Db *db, const char *to, const char *why, TimeMs since);
+/* What was sent to one person at this address for one of these reasons, the newest
+ * first: for those who look after them. */
+enum { SENT_WHYS = 5 };
+typedef struct { TimeMs at; const char *subject; } SentMail;
+typedef struct { SentMail *item; size_t count, capacity; } SentMailList;
+SentMailList outbox_sent_to(Db *db, PersonId person, const char *to,
+                            const char *const why[SENT_WHYS], size_t most);
 /* Gives up what waits or is held with this `why`: its links lead nowhere any
  * more. How many. */
 int64_t outbox_forget(Db *db, const char *why, TimeMs now);

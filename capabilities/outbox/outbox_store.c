@@ -7,6 +7,8 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "capabilities/outbox/edition_store.h"
 
+#include "base/list.h"
+
 /* One line without control characters, whatever came in: what stands in a
  * header cannot begin another one. */
 const char *outbox_one_line(Arena *arena, const char *text)
@@ -240,4 +242,20 @@ MessageList outbox_mailbox(Db *db, const char *to)
         " ORDER BY id DESC LIMIT $2",
         args(sql_text(to), sql_int(OUTBOX_PAGE)));
     return messages_of(db, &rows);
+}
+
+/* Without a Scope: the room that asks has shown this person already. */
+SentMailList outbox_sent_to(Db *db, PersonId person, const char *to,
+                            const char *const why[SENT_WHYS], size_t most)
+{
+    Rows rows = db_rows(db,
+        "SELECT sent_at, subject FROM outbox_message"
+        " WHERE to_mail = $1 AND why IN ($2, $3, $4, $5, $6) AND person = $7"
+        "   AND sent_at IS NOT NULL ORDER BY created DESC LIMIT $8",
+        args(sql_text(to), sql_text(why[0]), sql_text(why[1]), sql_text(why[2]), sql_text(why[3]),
+             sql_text(why[4]), sql_id(person.id), sql_int((int64_t)most)));
+    SentMailList list = {0};
+    while (rows_next(&rows))
+        *LIST_ADD(db_arena(db), &list) = (SentMail){ row_int(&rows, 0), row_text(&rows, 1) };
+    return list;
 }

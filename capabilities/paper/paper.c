@@ -4,12 +4,15 @@
 #include "capabilities/paper/paper_view.h"
 
 #include "capabilities/approvals/approvals.h"
+#include "capabilities/profile/profile.h"
 #include "capabilities/trail/trail.h"
 #include "web/parts.h"
 
 static const char act_name[] = "paper.many";
 
 static const char *const who_values[] = { "all", "no-mail", "letter", "phone", NULL };
+static const char *const chosen_values[] = { "chosen", NULL };
+static const char *const chosen_words[] = { WORDS("Those whom you have ticked") };
 static const char *const who_words[] = {
     WORDS("Everybody"), WORDS("People without e-mail"), WORDS("People who want letters"),
     WORDS("People whose phone number we have"),
@@ -29,7 +32,14 @@ static const char *const format_words[] = {
 #define FIELD_ORDER "order", FIELD_CHOICE, WORDS("Order"), .required = true, \
     .choices = order_values, .choice_words = order_words
 
-/* The first of each table is who, the second the order. */
+static const char statutory_words[] = WORDS("Our rules say that this goes to everybody");
+static const char statutory_hint[] =
+    WORDS("Like the notice of an annual meeting or a vote. It then goes to those, too, who asked "
+          "for no letters. For all else leave it empty.");
+#define FIELD_STATUTORY "statutory", FIELD_TICK, statutory_words, statutory_hint
+#define FIELD_CHOSEN "choice", FIELD_ID
+
+/* The first of each table is who, the second the order, the last the choice. */
 enum { PAPER_WHO, PAPER_ORDER, PAPER_REST };
 
 static const Field label_fields[] = {
@@ -39,6 +49,7 @@ static const Field label_fields[] = {
     { "skip", FIELD_NUMBER, WORDS("Labels of the first sheet that are used already"),
       WORDS("0 for a fresh sheet."), .required = true, .max = 2, .least = 0,
       .most = LABELS_SKIP_MAX },
+    { FIELD_STATUTORY }, { FIELD_CHOSEN },
 };
 
 static const Field letter_fields[] = {
@@ -53,6 +64,7 @@ static const Field letter_fields[] = {
             "are filled in. Without it everybody gets the other one."), .max = 6000 },
     { "signature", FIELD_TEXT, WORDS("Who signs"), WORDS("Name and office, on one line or more."),
       .required = true, .max = 200 },
+    { FIELD_STATUTORY }, { FIELD_CHOSEN },
 };
 
 static const Field phone_fields[] = {
@@ -63,6 +75,7 @@ static const Field phone_fields[] = {
     { "days", FIELD_NUMBER, WORDS("Destroy the list after so many days"),
       WORDS("Paper with people's numbers should not live long."), .required = true, .max = 2,
       .least = 1, .most = 60 },
+    { FIELD_CHOSEN },
 };
 
 typedef struct {
@@ -113,23 +126,78 @@ const char *path_sheet(const Request *req, SheetId id)
 
 /* --- asking ----------------------------------------------------------------------------------- */
 
+static int64_t way_of(PaperKind kind)
+{
+    return kind == PAPER_PHONES ? REACH_PHONE : REACH_LETTER;
+}
+
+/* Of everybody, whatever they asked for. */
+static int64_t paper_count(Request *req, MembersWho who, bool needs_address, PaperKind kind)
+{
+    return members_on_paper_count(req->db, req->scope, &(MembersAsked){
+        .who = who, .needs_address = needs_address, .way = way_of(kind), .is_statutory = true });
+}
+
+const char *left_out_words(Arena *arena, Lang lang, PaperKind kind, int64_t count)
+{
+    if (kind == PAPER_PHONES)
+        return SAY(arena, lang, "{1} left out, because they asked not to be rung.",
+                   number_words(arena, lang, count));
+    return SAY(arena, lang, "{1} left out, because they asked for no letters.",
+               number_words(arena, lang, count));
+}
+
 static Reply papers_show(Request *req)
 {
     PapersView view = { .req = req, .list = papers_shown(req->db, req->scope) };
-    for (MembersWho who = MEMBERS_ALL; who < MEMBERS_WHO_END; who++) {
-        view.people[who] = members_on_paper_count(req->db, req->scope, who, false);
-        view.with_address[who] = members_on_paper_count(req->db, req->scope, who, true);
-    }
+    view.members = paper_count(req, MEMBERS_ALL, false, PAPER_LABELS);
+    view.with_address = paper_count(req, MEMBERS_ALL, true, PAPER_LABELS);
+    view.without_mail = paper_count(req, MEMBERS_WITHOUT_MAIL, true, PAPER_LETTERS);
+    view.with_phone = paper_count(req, MEMBERS_WITH_PHONE, false, PAPER_PHONES);
+    view.no_letters = members_left_out(req->db, req->scope, &(MembersAsked){
+        .who = MEMBERS_ALL, .needs_address = true, .way = REACH_LETTER });
+    view.no_calls = members_left_out(req->db, req->scope, &(MembersAsked){
+        .who = MEMBERS_WITH_PHONE, .way = REACH_PHONE });
     Page page = page_begin(req->arena, req->lang);
     papers_page(&page, &view);
     return reply_page(req, say(req->lang, "Labels, letters and lists"), page_end(&page));
 }
 
+static MembersAsked asked_of(Arena *arena, PaperKind kind, MembersWho who, const char *settings)
+{
+    MembersAsked asked = {
+        .who = who, .needs_address = kinds[kind].needs_address, .way = way_of(kind),
+        .by_postcode = text_equal(setting_of(arena, settings, "order"), "postcode"),
+        .is_statutory = text_equal(setting_of(arena, settings, "statutory"), "yes"),
+        .most = PAPER_PEOPLE_MAX,
+    };
+    id_from_text(setting_of(arena, settings, "choice"), &asked.choice.id);
+    return asked;
+}
+
+/* Whoever comes from a list with people ticked is asked about those alone. */
+static const Field *fields_of(Request *req, PaperKind kind, bool is_chosen)
+{
+    Field *field = ARENA_ARRAY(req->arena, Field, kinds[kind].count);
+    memcpy(field, kinds[kind].field, kinds[kind].count * sizeof *field);
+    if (is_chosen) {
+        field[PAPER_WHO].choices = chosen_values;
+        field[PAPER_WHO].choice_words = chosen_words;
+    }
+    return field;
+}
+
 static Reply form_reply(Request *req, PaperKind kind, const Form *form, int status)
 {
+    ChoiceId choice = {{{0}}};
+    bool is_chosen = choice_of_request(req, &choice);
     PaperFormView view = { .req = req, .kind = kind, .form = form,
                            .path = text_format(req->arena, "%s/%s", path_paper(req, req->area_slug),
                                                kinds[kind].path) };
+    view.left_out = members_left_out(req->db, req->scope, &(MembersAsked){
+        .who = is_chosen ? MEMBERS_CHOSEN : MEMBERS_ALL, .choice = choice, .way = way_of(kind),
+        .needs_address = kinds[kind].needs_address });
+    view.chosen = is_chosen ? choice_count(req->db, req->scope, choice) : 0;
     Page page = page_begin(req->arena, req->lang);
     paper_form_page(&page, &view);
     return reply_page_status(req, status, say(req->lang, kinds[kind].words), page_end(&page));
@@ -137,9 +205,16 @@ static Reply form_reply(Request *req, PaperKind kind, const Form *form, int stat
 
 static Reply form_show(Request *req, PaperKind kind)
 {
-    Form form = form_blank(req, kinds[kind].field, kinds[kind].count);
-    form_fill(&form, PAPER_WHO, kind == PAPER_PHONES ? "phone" : "no-mail");
+    ChoiceId choice;
+    bool is_chosen = choice_of_request(req, &choice);
+    if (!is_chosen && req_query(req, "choice")[0] != '\0')
+        return reply_not_found(req);
+    Form form = form_blank(req, fields_of(req, kind, is_chosen), kinds[kind].count);
+    form_fill(&form, PAPER_WHO, is_chosen ? chosen_values[0]
+                                          : kind == PAPER_PHONES ? "phone" : "no-mail");
     form_fill(&form, PAPER_ORDER, "name");
+    if (is_chosen)
+        form_fill(&form, kinds[kind].count - 1, id_text(req->arena, choice.id));
     if (kind == PAPER_LABELS) {
         form_fill(&form, PAPER_REST, format_values[0]);
         form_fill(&form, PAPER_REST + 1, "0");
@@ -168,11 +243,8 @@ static const char *settings_of(const Form *form)
 static const char *people_read(Request *req, PaperKind kind, MembersWho who, const char *settings,
                                int64_t *count)
 {
-    bool by_postcode = text_equal(setting_of(req->arena, settings, "order"), "postcode");
-    MemberOnPaperList people = members_on_paper(req->db, req->scope, &(MembersAsked){
-        .who = who, .needs_address = kinds[kind].needs_address, .by_postcode = by_postcode,
-        .most = PAPER_PEOPLE_MAX,
-    });
+    MembersAsked asked = asked_of(req->arena, kind, who, settings);
+    MemberOnPaperList people = members_on_paper(req->db, req->scope, &asked);
     *count = (int64_t)people.count;
     return content_of(req->arena, &people, req->lang);
 }
@@ -202,18 +274,39 @@ static Reply propose(Request *req, Sheet *sheet)
     return reply_see(req, path_sheet(req, id));
 }
 
+/* What was asked for, and how many asked to be left out of it. */
+static const char *settings_kept(Request *req, const Form *form, PaperKind kind, MembersWho who)
+{
+    const char *settings = settings_of(form);
+    MembersAsked asked = asked_of(req->arena, kind, who, settings);
+    TextBuilder out = text_builder(req->arena);
+    text_add(&out, settings);
+    setting_add(&out, "left-out", text_format(req->arena, "%lld", (long long)
+                members_left_out(req->db, req->scope, &asked)));
+    return text_of(&out);
+}
+
 static Reply make(Request *req, PaperKind kind)
 {
-    Form form = form_read(req, kinds[kind].field, kinds[kind].count);
+    ChoiceId choice;
+    bool is_chosen = choice_of_request(req, &choice);
+    Form form = form_read(req, fields_of(req, kind, is_chosen), kinds[kind].count);
     if (!form_ok(&form))
         return form_reply(req, kind, &form, 422);
     Sheet sheet = {
         .kind = kind, .state = SHEET_WAITING, .lang = req->lang, .by_name = req->who.name,
-        .who = (MembersWho)((int)MEMBERS_ALL + form_choice(&form, PAPER_WHO)),
-        .settings = settings_of(&form), .content = "",
+        .who = is_chosen ? MEMBERS_CHOSEN
+                         : (MembersWho)((int)MEMBERS_ALL + form_choice(&form, PAPER_WHO)),
+        .content = "",
     };
-    sheet.people = members_on_paper_count(req->db, req->scope, sheet.who,
-                                          kinds[kind].needs_address);
+    sheet.settings = settings_kept(req, &form, kind, sheet.who);
+    MembersAsked asked = asked_of(req->arena, kind, sheet.who, sheet.settings);
+    sheet.people = members_on_paper_count(req->db, req->scope, &asked);
+    if (is_chosen && sheet.people > PAPER_ALONE_MAX) {
+        form_fault(&form, PAPER_WHO, say(req->lang, "These are more than 1,000 people. Please tick "
+                                                    "fewer, or print without ticking anybody."));
+        return form_reply(req, kind, &form, 422);
+    }
     if (sheet.people == 0 || sheet.people > PAPER_PEOPLE_MAX) {
         form_fault(&form, PAPER_WHO, sheet.people == 0
             ? say(req->lang, "There is nobody of whom we know what is needed for this.")
@@ -282,6 +375,8 @@ static Reply sheet_show(Request *req)
     SheetView view = { .req = req };
     if (!sheet_of(req, &view.sheet))
         return reply_not_found(req);
+    text_to_int(setting_of(req->arena, view.sheet.settings, "left-out"), 0, INT64_MAX,
+                &view.left_out);
     Page page = page_begin(req->arena, req->lang);
     sheet_page(&page, &view);
     return reply_page(req, say(req->lang, kinds[view.sheet.kind].words), page_end(&page));
@@ -336,6 +431,13 @@ static void area_card(Page *page, Request *req)
         paper_area_card(page, req);
 }
 
+static void paper_work(Work *work)
+{
+    if (work_is_for(work, PURPOSE_MEMBERSHIP))
+        work_way(work, say(work->req->lang, "Labels, letters and lists"),
+                   path_paper(work->req, work->slug));
+}
+
 static const Route routes[] = {
     { GET,  "/areas/:area/paper", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP, LOAD_OFFICE,
       papers_show, WORDS("see what one has printed"), false },
@@ -361,11 +463,19 @@ static const Route routes[] = {
       PURPOSE_MEMBERSHIP, LOAD_OFFICE, sheet_remove_now, WORDS("delete it at once"), false },
 };
 
+static const MemberAction actions[] = {
+    { "labels", WORDS("Address labels"), "paper/labels", PURPOSE_MEMBERSHIP },
+    { "letters", WORDS("A letter on paper"), "paper/letters", PURPOSE_MEMBERSHIP },
+    { "phones", WORDS("A list to ring them by"), "paper/phones", PURPOSE_MEMBERSHIP },
+};
+
 const Capability paper_capability = {
     .name = "paper",
     .routes = routes, .route_count = COUNT(routes),
     .acts = &paper_act, .act_count = 1,
     .area_card = area_card,
+    .member_actions = actions, .member_action_count = COUNT(actions),
+    .work = paper_work,
     .job = paper_job,
     .prune = paper_prune_piece,
 };

@@ -4,6 +4,7 @@
 #include "capabilities/paper/paper_view.h"
 
 #include "capabilities/people/people.h"
+#include "capabilities/profile/profile.h"
 #include "sys/apart.h"
 #include "sys/rights.h"
 #include "tests/check.h"
@@ -369,11 +370,49 @@ TEST(paper_reads_members_of_the_scope_alone)
     for (size_t i = 0; i < COUNT(rows); i++) {
         Scope scope = test_scope(story.arena, rows[i].area, PURPOSE_MEMBERSHIP, (PersonId){0});
         MemberOnPaperList people = members_on_paper(j->db, scope, &(MembersAsked){
-            .who = MEMBERS_ALL, .needs_address = true, .most = 100 });
+            .who = MEMBERS_ALL, .needs_address = true, .way = REACH_LETTER, .most = 100 });
         CHECK_INT(rows[i].name, people.count, rows[i].want);
-        CHECK_INT(rows[i].name, members_on_paper_count(j->db, scope, MEMBERS_ALL, true),
+        CHECK_INT(rows[i].name, members_on_paper_count(j->db, scope, &(MembersAsked){
+            .who = MEMBERS_ALL, .needs_address = true, .way = REACH_LETTER }),
                   rows[i].want);
         CHECK_INT(rows[i].name, scope.seen->count, rows[i].want);
+    }
+    story_end(&story);
+}
+
+/* Who told by which ways they want to be reached, and what then comes to them. */
+TEST(paper_leaves_out_who_asked_for_no_letters)
+{
+    static const struct { const char *name; int64_t reach; int letters, calls; } rows[] = {
+        { "nothing was said",         0,                          1, 1 },
+        { "by letter",                REACH_LETTER,               1, 0 },
+        { "by mail alone",            REACH_MAIL,                 0, 0 },
+        { "by phone alone",           REACH_PHONE,                0, 1 },
+        { "by phone and by letter",   REACH_PHONE | REACH_LETTER, 1, 1 },
+        { "not at all",               REACH_NOT,                  0, 0 },
+    };
+    Story story = story_begin();
+    Journey *j = story.j;
+    Scope scope = test_scope(story.arena, j->other_branch.id, PURPOSE_MEMBERSHIP, (PersonId){0});
+    MembersAsked letters = { .who = MEMBERS_ALL, .needs_address = true, .way = REACH_LETTER,
+                             .most = 100 };
+    MembersAsked calls = letters;
+    calls.way = REACH_PHONE;
+    MemberOnPaperList one = members_on_paper(j->db, scope, &letters);
+    CHECK_INT("one member there", one.count, 1);
+    for (size_t i = 0; i < COUNT(rows) && one.count == 1; i++) {
+        db_begin(j->db);
+        profile_say(j->db, one.item[0].person, j->other_branch.id,
+                    &(Profile){ .own_words = "", .access = "", .reach = rows[i].reach }, j->now,
+                    &j->random);
+        CHECK_INT(rows[i].name, members_on_paper(j->db, scope, &letters).count, rows[i].letters);
+        CHECK_INT(rows[i].name, members_on_paper_count(j->db, scope, &calls), rows[i].calls);
+        CHECK_INT(rows[i].name, members_left_out(j->db, scope, &letters), 1 - rows[i].letters);
+        MembersAsked rule = letters;
+        rule.is_statutory = true;
+        CHECK_INT(rows[i].name, members_on_paper(j->db, scope, &rule).count, 1);
+        CHECK_INT(rows[i].name, members_left_out(j->db, scope, &rule), 0);
+        db_rollback(j->db);
     }
     story_end(&story);
 }

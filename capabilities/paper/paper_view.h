@@ -11,12 +11,44 @@
 #define CAPABILITIES_PAPER_PAPER_VIEW_H
 
 #include "base/list.h"
-#include "capabilities/members/members.h"
+#include "capabilities/desk/desk.h"
 #include "capabilities/paper/draw.h"
 #include "capabilities/paper/paper.h"
 #include "web/form.h"
 
 typedef struct { Id id; } SheetId;
+
+/* --- who is on it (people_store.c) -------------------------------------------------- */
+
+/* Stored as numbers: add at the end, never reorder. */
+typedef enum { MEMBERS_ALL = 1, MEMBERS_WITHOUT_MAIL, MEMBERS_BY_LETTER, MEMBERS_WITH_PHONE,
+               MEMBERS_CHOSEN, MEMBERS_WHO_END } MembersWho;
+
+typedef struct {
+    PersonId    person;
+    int64_t     number;
+    const char *name, *address, *postcode, *phone; /* "" for none; address: lines */
+    Lang        lang;
+    Place       area; /* its names */
+} MemberOnPaper;
+
+typedef LIST_OF(MemberOnPaper) MemberOnPaperList;
+
+typedef struct {
+    MembersWho who;
+    ChoiceId   choice;       /* of MEMBERS_CHOSEN */
+    bool       needs_address, by_postcode; /* else by name */
+    int64_t    way;          /* REACH_LETTER or REACH_PHONE (profile): who asked for other ways
+                                alone is left out */
+    bool       is_statutory; /* … unless our rules say that everybody is written to */
+    size_t     most;
+} MembersAsked;
+
+/* Those of the scope's area, who do not wait to be accepted. */
+MemberOnPaperList members_on_paper(Db *db, Scope scope, const MembersAsked *asked);
+int64_t members_on_paper_count(Db *db, Scope scope, const MembersAsked *asked);
+/* Of those asked for, how many are left out because they asked for it. */
+int64_t members_left_out(Db *db, Scope scope, const MembersAsked *asked);
 
 enum {
     PAPER_ALONE_MAX = 1000,  /* people above which a second person agrees */
@@ -89,7 +121,7 @@ bool paper_prune_piece(Job *job);
 typedef struct {
     Request   *req;
     SheetList  list;
-    int64_t    people[MEMBERS_WHO_END], with_address[MEMBERS_WHO_END];
+    int64_t    members, with_address, without_mail, with_phone, no_letters, no_calls;
 } PapersView;
 
 typedef struct {
@@ -97,9 +129,10 @@ typedef struct {
     PaperKind   kind;
     const Form *form;
     const char *path;
+    int64_t     left_out, chosen; /* chosen: how many were ticked; 0: nobody was */
 } PaperFormView;
 
-typedef struct { Request *req; Sheet sheet; } SheetView;
+typedef struct { Request *req; Sheet sheet; int64_t left_out; } SheetView;
 
 void papers_page(Page *page, const PapersView *view);
 void paper_form_page(Page *page, const PaperFormView *view);
@@ -108,6 +141,8 @@ void paper_area_card(Page *page, Request *req);
 
 const char *paper_kind_words(PaperKind kind);
 const char *paper_state_words(PaperState state);
+/* "3 left out, because they asked for no letters." */
+const char *left_out_words(Arena *arena, Lang lang, PaperKind kind, int64_t count);
 const char *path_sheet(const Request *req, SheetId id);
 
 #endif

@@ -372,7 +372,7 @@ static Reply find_centres(Request *req)
 }
 
 static const NavLink nav[] = {
-    { "/find", WORDS("Find my local party"), MAY_ANYONE },
+    { "/find", WORDS("Find my local party"), MAY_ANYONE, true },
 };
 
 static const Route routes[] = {

@@ -425,8 +425,16 @@ static const Route routes[] = {
       skills_change, WORDS("take a skill off the list, or put it back"), false },
 };
 
+/* Who they are is shown on a page of its own, so that it is looked at for a reason. */
+static void profile_of(Page *page, Request *req, PersonId person)
+{
+    (void)person;
+    member_profile_card(page, text_format(req->arena, "/areas/%s/members/%s/profile", req->area_slug,
+                                          req_param(req, "member")));
+}
+
 static const NavLink nav[] = {
-    { "/profile", WORDS("My profile"), MAY_SIGNED_IN },
+    { "/profile", WORDS("My profile"), MAY_SIGNED_IN, false },
 };
 
 const Capability profile_capability = {
@@ -436,6 +444,7 @@ const Capability profile_capability = {
     .joined = profile_joined,
     .left = profile_left,
     .home_card = profile_card,
+    .member_card = profile_of,
     .area_card = profile_place,
     .prune = profile_prune_piece,
 };

@@ -52,22 +52,14 @@ Reply members_news_read(Request *req) { return read_one(req, true); }
 
 static void home_card(Page *page, Request *req)
 {
-    Place desk[6];
-    size_t desks = 0;
     LetterList letters = {0};
     if (!req->who.is_signed_in)
         return;
     AreaId own = who_area(&req->who);
     if (!id_is_none(own.id))
         letters = letters_around(req->db, own, LETTERS_AT_HOME);
-    for (size_t i = 0; i < req->who.grant_count && desks < COUNT(desk); i++) {
-        const Grant *grant = &req->who.grant[i];
-        if (grant->purpose == PURPOSE_MEMBERSHIP && grant->role >= ROLE_OFFICER
-            && place_by_id(req->db, grant->area, &desk[desks]))
-            desks++;
-    }
-    if (letters.count > 0 || desks > 0)
-        updates_home_card(page, req, &letters, desk, desks);
+    if (letters.count > 0)
+        updates_home_card(page, req, &letters);
 }
 
 static void area_card(Page *page, Request *req)
@@ -84,6 +76,13 @@ static void updates_restored(const Restored *restored)
 {
     if (db_has_table(restored->db, "updates_letter")) /* an upgrade may be taken back to before it */
         letters_restored(restored->db, restored->now);
+}
+
+static void updates_work(Work *work)
+{
+    if (work_is_for(work, PURPOSE_MEMBERSHIP))
+        work_way(work, say(work->req->lang, "Write to members"),
+                   path_letters(work->req, work->slug));
 }
 
 static const Route routes[] = {
@@ -129,6 +128,7 @@ const Capability updates_capability = {
     .routes = routes, .route_count = COUNT(routes),
     .home_card = home_card,
     .area_card = area_card,
+    .work = updates_work,
     .job = updates_job,
     .restored = updates_restored,
 };

@@ -51,8 +51,7 @@ void updates_write_page(Page *page, const WriteView *view);
 void updates_letter_page(Page *page, const LetterView *view);
 void updates_archive_page(Page *page, const ArchiveView *view);
 void updates_read_page(Page *page, const ReadView *view);
-void updates_home_card(Page *page, Request *req, const LetterList *letters, const Place desk[],
-                       size_t desk_count);
+void updates_home_card(Page *page, Request *req, const LetterList *letters);
 void updates_place_card(Page *page, Request *req, const Place *place, bool has_desk, bool is_member);
 
 const char *state_words(LetterState state); /* WORDS() */

@@ -142,6 +142,24 @@ Reply calls_print(Request *req)
     return reply_page(req, say(req->lang, "Welcome calls, to print"), page_end(&page));
 }
 
+/* --- on the page of one member ------------------------------------------------------------- */
+
+void welcome_timeline(Timeline *timeline)
+{
+    Request *req = timeline->req;
+    CallNoteList notes = call_notes(timeline->db, req->scope, timeline->person);
+    for (size_t i = 0; i < notes.count; i++) {
+        const CallNote *note = &notes.item[i];
+        const char *what = say(req->lang, outcome_said(note->outcome));
+        timeline_add(timeline, note->at,
+                     note->by_name[0] == '\0'
+                         ? SAY(req->arena, req->lang, "Welcome call: {1}", what)
+                         : SAY(req->arena, req->lang, "Welcome call by {1}: {2}", note->by_name, what),
+                     text_format(req->arena, "/areas/%s/welcome/%s", req->area_slug,
+                                 id_text(req->arena, timeline->person.id)));
+    }
+}
+
 /* --- one call ------------------------------------------------------------------------------ */
 
 static bool call_of_path(Request *req, Call *call)

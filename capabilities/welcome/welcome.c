@@ -9,6 +9,7 @@
 
 #include "capabilities/access/access.h"
 #include "capabilities/welcome/calls_page.h"
+#include "capabilities/welcome/near.h"
 #include "capabilities/welcome/welcome_page.h"
 #include "web/said.h"
 
@@ -126,6 +127,8 @@ static void welcome_card(Page *page, Request *req)
 {
     WelcomeView view;
     Beginning beginning;
+    if (req->who.is_signed_in)
+        near_home(page, req);
     if (!req->who.is_signed_in || !beginning_own(req->db, req->scope, &beginning)
         || req->now - beginning.joined > WELCOME_DAYS * DAY_MS || !welcome_view(req, &view))
         return;
@@ -140,6 +143,26 @@ static void welcome_place(Page *page, Request *req)
     calls_card(page, req, &waiting);
 }
 
+static void welcome_work(Work *work)
+{
+    Request *req = work->req;
+    if (!work_is_for(work, PURPOSE_MEMBERSHIP))
+        return;
+    WelcomeWaiting waiting = welcome_waiting(req->db, work->area);
+    work_figure(work, waiting.count, waiting.count > 0, say(req->lang, "Not yet welcomed"),
+                  path_calls(req, work->slug));
+}
+
+static void welcome_waits(DeskWaits *waits)
+{
+    Request *req = waits->req;
+    WelcomeWaiting waiting = welcome_waiting(req->db, req->scope.area);
+    if (waiting.count > 0)
+        desk_wait_add(waits, say_n(req->arena, req->lang, "{1} new member waits for a call.",
+                                   "{1} new members wait for a call.", waiting.count),
+                      path_calls(req, req->area_slug), 0);
+}
+
 static void welcome_joined(Db *db, PersonId person, const char *name, const char *mail, AreaId area,
                            TimeMs now, Random *random)
 {
@@ -151,6 +174,7 @@ static void welcome_left(Db *db, PersonId person, TimeMs now)
 {
     (void)now;
     welcome_forget(db, person);
+    near_forget(db, person);
 }
 
 static bool welcome_prune_piece(Job *job)
@@ -176,6 +200,21 @@ static const Route routes[] = {
     { POST, "/welcome/mails", MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN, LOAD_SAFETY,
       mails_keep, WORDS("stop the mails of the first sixty days, or have them again"), false },
 
+    { GET,  "/near-me", MAY_MEMBER, AREA_NONE, PURPOSE_TAKE_PART, LOAD_TAKE_PART,
+      near_show, WORDS("see who is near and wants to meet"), false },
+    { POST, "/near-me", MAY_MEMBER, AREA_NONE, PURPOSE_TAKE_PART, LOAD_TAKE_PART,
+      near_keep, WORDS("say that one would like to meet, and who may see it"), false },
+    { POST, "/near-me/me/off", MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN, LOAD_SAFETY,
+      near_off, WORDS("not be counted or seen by neighbours any more"), false },
+    { GET,  "/near-me/:neighbour", MAY_MEMBER, AREA_NONE, PURPOSE_TAKE_PART, LOAD_TAKE_PART,
+      near_ask_show, WORDS("begin to ask a neighbour"), false },
+    { POST, "/near-me/:neighbour", MAY_MEMBER, AREA_NONE, PURPOSE_TAKE_PART, LOAD_TAKE_PART,
+      near_ask_send, WORDS("ask a neighbour whether they would like to meet"), false },
+    { GET,  "/near-me/asks/:ask", MAY_MEMBER, AREA_NONE, PURPOSE_TAKE_PART, LOAD_TAKE_PART,
+      near_answer_show, WORDS("see what a neighbour asked"), false },
+    { POST, "/near-me/asks/:ask", MAY_MEMBER, AREA_NONE, PURPOSE_TAKE_PART, LOAD_TAKE_PART,
+      near_answer_send, WORDS("answer a neighbour"), false },
+
     { GET,  "/areas/:area/welcome", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP, LOAD_OFFICE,
       calls_show, WORDS("see who waits for a welcome call"), false },
     { GET,  "/areas/:area/welcome/print", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP, LOAD_OFFICE,
@@ -199,6 +238,9 @@ const Capability welcome_capability = {
     .left = welcome_left,
     .home_card = welcome_card,
     .area_card = welcome_place,
+    .work = welcome_work,
+    .desk_waits = welcome_waits,
+    .timeline = welcome_timeline,
     .job = welcome_job,
     .prune = welcome_prune_piece,
 };

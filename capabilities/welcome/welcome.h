@@ -18,6 +18,9 @@ void welcome_begin(Db *db, PersonId person, AreaId area, TimeMs joined);
 typedef struct { int64_t count; TimeMs oldest; } WelcomeWaiting;
 WelcomeWaiting welcome_waiting(Db *db, AreaId area);
 
+/* Views for other rooms' SQL:
+ *   welcome_public_waiting (person, area_id, since) who waits for their call */
+
 const char *path_welcome(const Request *req);
 const char *path_calls(const Request *req, const char *area_slug);
 

@@ -4,6 +4,7 @@
 #include "capabilities/welcome/welcome_store.h"
 
 #include "capabilities/consent/consent.h"
+#include "capabilities/welcome/near.h"
 
 /* Without a Scope: the program notes that somebody is new; nobody is shown it. */
 void welcome_begin(Db *db, PersonId person, AreaId area, TimeMs joined)
@@ -138,7 +139,8 @@ int64_t welcome_prune(Db *db, TimeMs now)
                   args(sql_int(now - WELCOME_KEPT_DAYS * DAY_MS)))
         + db_run(db, "DELETE FROM welcome_step WHERE at < $1", args(sql_int(old)))
         + db_run(db, "DELETE FROM welcome_note WHERE at < $1", args(sql_int(old)))
-        + db_run(db, "DELETE FROM welcome_call WHERE since < $1", args(sql_int(old)));
+        + db_run(db, "DELETE FROM welcome_call WHERE since < $1", args(sql_int(old)))
+        + near_prune(db, now);
 }
 
 /* --- calls ------------------------------------------------------------------------------ */
@@ -301,14 +303,15 @@ CallNoteList call_notes(Db *db, Scope scope, PersonId person)
 }
 
 /* Without a Scope: a count. */
+/* The literal is the index's: CALL_WAITING. */
 WelcomeWaiting welcome_waiting(Db *db, AreaId area)
 {
     Rows rows = db_rows(db,
         "SELECT count(*), coalesce(min(c.since), 0)"
         "  FROM places_public_within w JOIN welcome_call c ON c.area_id = w.area"
         "  JOIN members_public_member m ON m.person = c.person"
-        " WHERE w.root = $1 AND c.state = $2",
-        args(sql_id(area.id), sql_int(CALL_WAITING)));
+        " WHERE w.root = $1 AND c.state = 1",
+        args(sql_id(area.id)));
     WelcomeWaiting waiting = {0};
     while (rows_next(&rows))
         waiting = (WelcomeWaiting){ row_int(&rows, 0), row_int(&rows, 1) };

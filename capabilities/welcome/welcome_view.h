@@ -42,6 +42,7 @@ typedef struct {
 } CallView;
 
 const char *path_call(const Request *req, PersonId person);
+void welcome_timeline(Timeline *timeline);
 const char *outcome_said(CallOutcome outcome); /* English, a WORDS() */
 const char *wants_said(Arena *arena, Lang lang, int64_t wants);
 bool        call_is_not_rung(const Call *call);

@@ -250,8 +250,18 @@ export class Person {
 
   /* ---- doing things, by mouse or by keyboard alone (by: "keyboard") ---- */
 
+  /* On a narrow page the ways on wait in the menu. */
+  async #menuOpen(target) {
+    const menu = this.page.locator("details[data-menu]:not([open]) > summary");
+    if ((await target.count()) > 0 || !(await menu.isVisible())) return;
+    if (this.by !== "keyboard") return menu.click();
+    await this.#tabTo(menu);
+    await this.page.keyboard.press("Enter");
+  }
+
   /* Presses a link or a button that leads to another page. */
   async press(target) {
+    await this.#menuOpen(target);
     await target.waitFor();
     const before = this.page.url();
     const loaded = this.page.waitForEvent("load");
