@@ -36,8 +36,9 @@ static const char statutory_words[] = WORDS("Our rules say that this goes to eve
 static const char statutory_hint[] =
     WORDS("Like the notice of an annual meeting or a vote. It then goes to those, too, who asked "
           "for no letters. For all else leave it empty.");
-#define FIELD_STATUTORY "statutory", FIELD_TICK, statutory_words, statutory_hint
-#define FIELD_CHOSEN "choice", FIELD_ID
+#define FIELD_STATUTORY .name = "statutory", .type = FIELD_TICK, .label = statutory_words, \
+    .hint = statutory_hint
+#define FIELD_CHOSEN .name = "choice", .type = FIELD_ID
 
 /* The first of each table is who, the second the order, the last the choice. */
 enum { PAPER_WHO, PAPER_ORDER, PAPER_REST };
