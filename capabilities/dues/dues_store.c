@@ -402,6 +402,7 @@ static DuesLate late_of(Rows rows)
     return late;
 }
 
+/* Without a Scope: a count. */
 static DuesLate late_in_small(Db *db, AreaId area, TimeMs now)
 {
     return late_of(db_rows(db,
@@ -412,6 +413,7 @@ static DuesLate late_in_small(Db *db, AreaId area, TimeMs now)
         args(sql_id(area.id), sql_int(now), sql_int(MEMBER_LAPSED))));
 }
 
+/* Without a Scope: a count, of the latest of the movement. */
 static DuesLate late_in_large(Db *db, AreaId area, TimeMs now)
 {
     return late_of(db_rows(db,

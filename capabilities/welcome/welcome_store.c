@@ -302,8 +302,7 @@ CallNoteList call_notes(Db *db, Scope scope, PersonId person)
     return list;
 }
 
-/* Without a Scope: a count. */
-/* The literal is the index's: CALL_WAITING. */
+/* Without a Scope: a count. The literal is the index's: CALL_WAITING. */
 WelcomeWaiting welcome_waiting(Db *db, AreaId area)
 {
     Rows rows = db_rows(db,
