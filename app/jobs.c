@@ -16,7 +16,10 @@
 #include "sys/mail.h"
 #include "sys/outside.h"
 
-enum { IDLE_MS = 250, EXIT_BROKEN = 3, ROOMS_MAX = 64 };
+enum {
+    IDLE_MS = 250, EXIT_BROKEN = 3, ROOMS_MAX = 64,
+    CACHE_MIB = 64, /* a long list falls all over the indexes of names; taken as it is needed */
+};
 #define PRUNE_EVERY_MS HOUR_MS
 /* A letter to many is a commit for each mail, some tens of kilobytes of log each;
  * the lane moves the log only after a write of its own. */
@@ -130,6 +133,7 @@ int jobs_run(const House *house)
     Db *db = confine_jobs(house, arena, &rights);
     if (db == NULL)
         return EXIT_BROKEN;
+    db_cache(db, CACHE_MIB);
     Relay relay = settings_relay(house->settings);
     Outside outside = {
         .has_relay = relay.url[0] != '\0', .send_mail = relay_send, .state = &relay,

@@ -17,11 +17,24 @@
 #include "capabilities/people/people.h"
 #include "core/postcode.h"
 
+enum { KNOWN_PLACES = 1024 };
+
+/* Where a postcode lies, and whether that is inside: neighbours stand together
+ * in a list. */
+typedef struct PlaceKnown {
+    int64_t postcode;
+    AreaId  home;
+    bool    is_known, is_inside;
+} PlaceKnown;
+
 bool bench_of(Bench *bench, Db *db, const Import *import, TimeMs now, Random *random)
 {
     Arena *arena = db_arena(db);
     *bench = (Bench){ .db = db, .arena = arena, .import = *import, .now = now, .random = random,
-                      .mapping = mapping_read(import->mapping) };
+                      .mapping = mapping_read(import->mapping),
+                      .known = ARENA_ARRAY(arena, PlaceKnown, KNOWN_PLACES) };
+    for (size_t i = 0; i < KNOWN_PLACES; i++)
+        bench->known[i].postcode = POSTCODE_NO_KEY;
     if (!place_by_id(db, import->area, &bench->root))
         return false;
     bench->is_leaf = bench->root.kind == PLACE_BRANCH
@@ -56,18 +69,29 @@ static bool leaf_by_name(const Bench *bench, const char *name, AreaId *area)
     return false;
 }
 
+/* What is asked is the same for all of a piece, which is one transaction. */
+static PlaceKnown place_known(const Bench *bench, int64_t postcode)
+{
+    if (postcode == POSTCODE_NO_KEY)
+        return (PlaceKnown){ .postcode = postcode };
+    PlaceKnown *slot = &bench->known[(uint64_t)postcode % KNOWN_PLACES];
+    if (slot->postcode == postcode)
+        return *slot;
+    PlaceFound found = place_of_postcode(bench->db, postcode);
+    *slot = (PlaceKnown){ .postcode = postcode, .is_known = found.is_known,
+                          .home = found.has_branch ? found.branch.id : found.party.id };
+    slot->is_inside = found.is_known
+        && place_is_inside(bench->db, slot->home, bench->root.id, bench->now);
+    return *slot;
+}
+
 static Note place_row(const Bench *bench, Verdict *verdict)
 {
     const Entry *entry = &verdict->entry;
-    PlaceFound found = { .is_known = false };
-    if (entry->postcode != POSTCODE_NO_KEY)
-        found = place_of_postcode(bench->db, entry->postcode);
-    AreaId home = found.has_branch ? found.branch.id : found.party.id;
-    bool is_inside = found.is_known
-        && place_is_inside(bench->db, home, bench->root.id, bench->now);
+    PlaceKnown found = place_known(bench, entry->postcode);
     if (bench->is_leaf) {
         verdict->area = bench->root.id;
-        return found.is_known && !is_inside ? NOTE_ELSEWHERE : NOTE_NONE;
+        return found.is_known && !found.is_inside ? NOTE_ELSEWHERE : NOTE_NONE;
     }
     if (entry->branch[0] != '\0')
         return leaf_by_name(bench, entry->branch, &verdict->area) ? NOTE_NONE
@@ -76,8 +100,8 @@ static Note place_row(const Bench *bench, Verdict *verdict)
         verdict->area = bench->import.fallback;
         return NOTE_FALLBACK;
     }
-    verdict->area = home;
-    return is_inside ? NOTE_NONE : NOTE_NO_BRANCH;
+    verdict->area = found.home;
+    return found.is_inside ? NOTE_NONE : NOTE_NO_BRANCH;
 }
 
 /* --- who ------------------------------------------------------------------------------ */

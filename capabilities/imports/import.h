@@ -136,6 +136,8 @@ void       work_rows_remove(Db *db, ImportId id, bool with_file);
 void       work_file_remove(Db *db, ImportId id);
 ImportRowList work_rows(Db *db, ImportId id, int64_t after, int64_t most);
 void       work_row_set(Db *db, ImportId id, const ImportRow *row);
+/* The same for a row whose .end and .same stay: no index is written. */
+void       work_row_done(Db *db, ImportId id, const ImportRow *row);
 /* Whether the same person stands further up, in a row that is taken. */
 bool       work_is_twice(Db *db, ImportId id, int64_t same, int64_t line);
 void       work_keep(Db *db, const Import *import, TimeMs now); /* all that work may change */
@@ -159,6 +161,7 @@ typedef struct {
     const char **leaf_key;   /* for each, its names in plain letters, "|" between */
     TimeMs     now;
     Random    *random;
+    struct PlaceKnown *known; /* postcodes that were looked up, by their key */
 } Bench;
 
 bool bench_of(Bench *bench, Db *db, const Import *import, TimeMs now, Random *random);

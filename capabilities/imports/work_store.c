@@ -167,6 +167,16 @@ void work_row_set(Db *db, ImportId id, const ImportRow *row)
              sql_int(row->line)));
 }
 
+void work_row_done(Db *db, ImportId id, const ImportRow *row)
+{
+    db_put(db,
+        "UPDATE imports_row SET note = $1, how = $2, member = $3, person = $4, was = $5, mark = $6"
+        " WHERE import = $7 AND line = $8",
+        args(sql_int(row->note), sql_int(row->how), sql_id(row->member), sql_id(row->person),
+             sql_text(row->was), row->has_mark ? sql_hash(row->mark) : sql_null(), sql_id(id.id),
+             sql_int(row->line)));
+}
+
 /* Without a Scope: whether, not who. coalesce() keeps SQLite from going by the key
  * (list, row), which would read all rows of the list; see schema/0002_same.sql. */
 bool work_is_twice(Db *db, ImportId id, int64_t same, int64_t line)

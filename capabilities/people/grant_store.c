@@ -84,8 +84,12 @@ static void end_memberships_elsewhere(Db *db, PersonId person, AreaId area, Time
 void people_make_member(Db *db, PersonId person, AreaId area, TimeMs now, Random *random)
 {
     end_memberships_elsewhere(db, person, area, now);
-    if (grants_have_member(db, person, area, now))
-        return;
+    if (!grants_have_member(db, person, area, now))
+        people_make_first_member(db, person, area, now, random);
+}
+
+void people_make_first_member(Db *db, PersonId person, AreaId area, TimeMs now, Random *random)
+{
     people_grant(db, &(NewGrant){
         .person = person, .role = ROLE_MEMBER, .area = area, .purpose = PURPOSE_TAKE_PART,
         .from = now, .until = now + MEMBERSHIP_MS, .why = "joined",

@@ -99,6 +99,8 @@ GrantId people_grant(Db *db, const NewGrant *grant, Random *random);
 void    people_end_grant(Db *db, GrantId id, TimeMs now);
 /* A member: ROLE_MEMBER with PURPOSE_TAKE_PART. Ends older ones elsewhere. */
 void    people_make_member(Db *db, PersonId person, AreaId area, TimeMs now, Random *random);
+/* The same for somebody who was added a moment ago and has had no grant yet. */
+void    people_make_first_member(Db *db, PersonId person, AreaId area, TimeMs now, Random *random);
 /* Ends all that this person may do, and every session: they belong no more. */
 void    people_end_belonging(Db *db, PersonId person, PersonId by, const char *why, TimeMs now);
 /* Ends their membership alone; they stay signed in. */
