@@ -106,6 +106,11 @@ bool consent_objected(Db *db, const char *mail);
 void consent_lift_objection(Db *db, const char *mail, ConsentChannel channel, TimeMs now,
                             Random *random);
 
+/* An account has another address: an objection goes along with it, and so does what
+ * was said about the new address without an account. */
+void consent_mail_changed(Db *db, PersonId person, const char *old_mail, const char *new_mail,
+                          TimeMs now, Random *random);
+
 /* --- permission ------------------------------------------------------------ */
 
 /* False: no address, no yes, or an objection. */

@@ -290,6 +290,14 @@ bool consent_objected(Db *db, const char *mail)
     return is_there;
 }
 
+void consent_mail_changed(Db *db, PersonId person, const char *old_mail, const char *new_mail,
+                          TimeMs now, Random *random)
+{
+    reader_becomes(db, new_mail, person);
+    if (old_mail[0] != '\0' && consent_objected(db, old_mail))
+        consent_object(db, new_mail, CHANNEL_ACCOUNT, (PersonId){0}, now, random);
+}
+
 void consent_lift_objection(Db *db, const char *mail, ConsentChannel channel, TimeMs now,
                             Random *random)
 {

@@ -5,6 +5,7 @@
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "capabilities/members/accessibility.h"
+#include "capabilities/members/address.h"
 #include "capabilities/members/entry.h"
 #include "capabilities/members/home_view.h"
 
@@ -185,11 +186,13 @@ static void members_joined(Db *db, PersonId person, const char *name, const char
                  random);
 }
 
-/* Forgets memberships that were over half a year ago. */
+/* Ends what officers can undo no longer, changes addresses whose waiting is over, and
+ * forgets memberships that were over half a year ago. */
 static bool members_prune_piece(Job *job)
 {
     db_begin(job->db);
     bool has_more = gone_settle(job->db, job->now);
+    has_more |= address_job(job);
     has_more |= former_prune(job->db, job->now);
     return db_commit(job->db) && has_more;
 }
@@ -284,6 +287,29 @@ static const Route routes[] = {
     { POST, "/areas/:area/gone/:member/back", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP,
       LOAD_OFFICE, gone_back, WORDS("undo the end of a membership"), false },
 
+    { GET,  "/account/address", MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN, LOAD_TAKE_PART,
+      address_own_show, WORDS("begin to change one's e-mail address"), false },
+    { POST, "/account/address", MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN, LOAD_TAKE_PART,
+      address_own_send, WORDS("ask for another e-mail address"), false },
+    { GET,  "/address/:link", MAY_HOLDER, AREA_NONE, PURPOSE_OWN, LOAD_TAKE_PART,
+      address_link_show, WORDS("open the link to a new e-mail address"), false },
+    { POST, "/address/:link", MAY_HOLDER, AREA_NONE, PURPOSE_OWN, LOAD_TAKE_PART,
+      address_link_do, WORDS("confirm a new e-mail address"), false },
+    { GET,  "/address/stop/:link", MAY_HOLDER, AREA_NONE, PURPOSE_OWN, LOAD_SAFETY,
+      address_stop_show, WORDS("open the link that stops a change of address"), false },
+    { POST, "/address/stop/:link", MAY_HOLDER, AREA_NONE, PURPOSE_OWN, LOAD_SAFETY,
+      address_stop_do, WORDS("stop a change of address, or take it back"), false },
+    { GET,  "/lost", MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, LOAD_PUBLIC,
+      lost_show, WORDS("read what to do without one's mailbox"), false },
+    { POST, "/lost", MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, LOAD_TAKE_PART,
+      lost_send, WORDS("ask for another e-mail address without being signed in"), false },
+    { GET,  "/lost/sent", MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, LOAD_PUBLIC,
+      lost_sent, WORDS("read that a mail is on its way to a new address"), false },
+    { GET,  "/areas/:area/lost", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP, LOAD_OFFICE,
+      asks_show, WORDS("see which members have lost their mailbox"), false },
+    { POST, "/areas/:area/lost/:ask", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP, LOAD_OFFICE,
+      ask_answer, WORDS("confirm a member who lost a mailbox, or stop it"), false },
+
     { GET,  "/accessibility", MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, LOAD_PUBLIC, accessibility_show,
       WORDS("read what everybody can expect of these pages"), false },
 };
@@ -301,6 +327,8 @@ const Capability members_capability = {
     .member_card = tend_member_card,
     .desk_card = tend_desk_card,
     .work = members_work,
+    .desk_waits = address_waits,
+    .account_card = address_account_card,
     .may_join = membership_may_join,
     .prune = members_prune_piece,
 };

@@ -51,7 +51,7 @@ static const Field end_fields[] = {
                      .choices = end_keys, .choice_words = end_words },
     [END_DAY] = { "day", FIELD_DATE, WORDS("Since which day?"), .required = true },
     [END_WHY] = { "why", FIELD_TEXT, WORDS("What the next officer should know"),
-                  WORDS("Officers of this place can read it for half a year; so can the member."),
+                  WORDS("Officers of this place can read it for two weeks. The member may ask to see it."),
                   .max = WHY_MAX },
 };
 

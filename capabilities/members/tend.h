@@ -26,7 +26,7 @@ typedef struct {
     MemberId    id;
     PersonId    person;
     int64_t     number;
-    const char *name, *mail, *by;
+    const char *name, *mail, *by, *why; /* why: as the officer wrote it; "" */
     MemberState state;
     TimeMs      since, until; /* until: how long it can be undone */
     Place       area;         /* without code, parent and point */

@@ -71,6 +71,7 @@ static GoneList gone_of(Db *db, Scope scope, Rows rows)
                 .name    = row_text(&rows, 12),
                 .name_cy = row_text(&rows, 13),
             },
+            .why    = row_text(&rows, 14),
         };
     return list;
 }
@@ -79,7 +80,10 @@ GoneList gone_lately(Db *db, Scope scope, TimeMs now)
 {
     return gone_of(db, scope, db_rows(db,
         "SELECT f.id, f.person, f.number, f.name, f.mail, f.state, f.state_at, f.keep_until,"
-        "       coalesce(p.name, ''), a.id, a.kind, a.slug, a.name, a.name_cy"
+        "       coalesce(p.name, ''), a.id, a.kind, a.slug, a.name, a.name_cy,"
+        "       coalesce((SELECT c.why FROM members_change c"
+        "                  WHERE c.person = f.person AND c.by_person = f.by_person AND c.why <> ''"
+        "                  ORDER BY c.id DESC LIMIT 1), '')"
         "  FROM members_former f JOIN places_public_area a ON a.id = f.area_id"
         "  LEFT JOIN people_public_person p ON p.id = f.by_person"
         " WHERE f.is_settled = 0 AND f.keep_until > $2"
@@ -93,7 +97,10 @@ bool gone_by_id(Db *db, Scope scope, MemberId id, TimeMs now, Gone *gone)
 {
     GoneList list = gone_of(db, scope, db_rows(db,
         "SELECT f.id, f.person, f.number, f.name, f.mail, f.state, f.state_at, f.keep_until,"
-        "       coalesce(p.name, ''), a.id, a.kind, a.slug, a.name, a.name_cy"
+        "       coalesce(p.name, ''), a.id, a.kind, a.slug, a.name, a.name_cy,"
+        "       coalesce((SELECT c.why FROM members_change c"
+        "                  WHERE c.person = f.person AND c.by_person = f.by_person AND c.why <> ''"
+        "                  ORDER BY c.id DESC LIMIT 1), '')"
         "  FROM members_former f JOIN places_public_area a ON a.id = f.area_id"
         "  LEFT JOIN people_public_person p ON p.id = f.by_person"
         " WHERE f.is_settled = 0 AND f.keep_until > $2 AND f.id = $3"

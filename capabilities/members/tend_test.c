@@ -368,6 +368,7 @@ TEST(what_an_officer_ended_can_be_undone_for_two_weeks_with_all_that_belonged_to
                                        "Gwen Price") == NULL);
     const char *list = browser_get(&story.officer, at(j, "gone")).body;
     CHECK_CONTAINS("can be undone", list, "Gwen Price");
+    CHECK_CONTAINS("and why it ended", list, "her son rang");
     CHECK("not from beside", strstr(browser_get(&story.other, text_format(arena_of(j),
           "/areas/%s/gone", j->other_branch.slug)).body, "Gwen Price") == NULL);
     const char *back = text_copy(j->arena, at(j, text_format(arena_of(j), "gone/%s/back",
@@ -392,10 +393,10 @@ TEST(after_two_weeks_it_is_over_and_the_other_rooms_forget)
     browser_post(&story.officer, member_path(&story, gwen, "/end"), end_form(j, "died"));
     Job job = { .db = j->db, .arena = arena_of(j), .site = &j->site, .random = &j->random,
                 .now = j->now + TEND_UNDO_MS - MINUTE_MS };
-    members_capability.job(&job);
+    members_capability.prune(&job);
     CHECK_INT("not yet", journey_count(j, "SELECT count(*) FROM welcome_call"), calls);
     job.now = j->now + TEND_UNDO_MS;
-    members_capability.job(&job);
+    members_capability.prune(&job);
     CHECK_INT("forgotten", journey_count(j, "SELECT count(*) FROM welcome_call"), calls - 1);
     Scope sal = test_scope(arena_of(j), j->branch.id, PURPOSE_MEMBERSHIP, story.sal);
     CHECK_INT("not in the list of what can be undone",

@@ -48,6 +48,11 @@ bool people_are_there(Db *db); /* anybody at all */
 PersonId person_add(Db *db, const char *name, const char *mail, Lang lang, TimeMs now,
                     Random *random);
 
+/* From now on the account is signed in to with another address. False: it has not
+ * `old_mail` ("" for none) any more, or somebody else has the new one. */
+bool people_change_mail(Db *db, PersonId person, const char *old_mail, const char *new_mail);
+/* Ends all sessions and open links of this person. */
+void people_sign_out_everywhere(Db *db, PersonId person);
 void people_rename(Db *db, PersonId person, const char *name);
 
 /* Sends a sign-in link (and its 8-digit code) by mail and gives back the reply

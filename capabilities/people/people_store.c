@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "capabilities/people/people_store.h"
 
+#include "capabilities/people/recovery.h"
+
 static bool person_of(Rows *rows, Person *person)
 {
     bool is_found = false;
@@ -57,6 +59,27 @@ PersonId person_add(Db *db, const char *name, const char *mail, Lang lang, TimeM
         db_run(db, "INSERT INTO people_mail (mail, person) VALUES ($1, $2)",
                args(sql_text(mail), sql_id(id.id)));
     return id;
+}
+
+/* Without a Scope: whoever asks has proved the new address. */
+bool people_change_mail(Db *db, PersonId person, const char *old_mail, const char *new_mail)
+{
+    int64_t taken = db_run(db,
+        "INSERT INTO people_mail (mail, person) VALUES ($1, $2) ON CONFLICT (mail) DO NOTHING",
+        args(sql_text(new_mail), sql_id(person.id)));
+    if (taken == 0)
+        return false;
+    int64_t given = db_run(db, "UPDATE people_person SET mail = $1 WHERE id = $2 AND mail = $3",
+                           args(sql_text(new_mail), sql_id(person.id), sql_text(old_mail)));
+    db_run(db, "DELETE FROM people_mail WHERE person = $1 AND mail = $2",
+           args(sql_id(person.id), sql_text(given > 0 ? old_mail : new_mail)));
+    return given > 0;
+}
+
+void people_sign_out_everywhere(Db *db, PersonId person)
+{
+    sessions_end_of(db, person);
+    links_end_of(db, person);
 }
 
 /* Without a Scope: the room that asks has looked whose name it is. */
