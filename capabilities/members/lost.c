@@ -67,7 +67,8 @@ static PersonId whose(Request *req, int64_t number, const char *mail, const char
     Person other, own = { .mail = "" };
     place_movement(req->db, &movement);
     bool is_there = members_known_number(req->db, movement.id, number, &known);
-    PersonId person = { known.person };
+    PersonId person = {0};
+    person.id = known.person;
     bool has_role = people_has_role_near(req->db, person, movement.id, req->now);
     bool is_often = address_asked_since(req->db, person, req->now - 7 * DAY_MS)
         >= ADDRESS_A_WEEK_MAX;

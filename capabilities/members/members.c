@@ -141,6 +141,11 @@ static void members_work(Work *work)
     if (work_is_for(work, PURPOSE_MEMBERSHIP)) {
         work_figure(work, members_in(req->db, work->area), false, say(req->lang, "Members"),
                       work_path(work, "members"));
+        int64_t lost = address_asks_count(req->db, work->area, req->now);
+        if (lost > 0)
+            work_figure(work, lost, true, say(req->lang, "Lost mailboxes"),
+                        work_path(work, "lost"));
+        work_rarely(work, say(req->lang, "Enter a new member"), work_path(work, "members/new"));
         work_rarely(work, say(req->lang, "Who looked at members"),
                    path_trail(req, work->slug));
     }
