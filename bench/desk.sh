@@ -33,6 +33,7 @@ area=$(page / | links | sed -n 's|^/areas/\([^/]*\)/members$|\1|p' | head -n 1)
 echo "list of members of \"$area\", $clients officers, $(getconf _NPROCESSORS_ONLN) cores shared with them"
 printf '%s\n' '?sort=name' '?sort=-name' '?sort=-joined' '?sort=joined' '?sort=number' | whole >"$work/orders"
 printf '%s\n' '?mail=no' '?mail=yes' '?state=lapsed' '?state=active&mail=yes&sort=-joined' \
+    '?dues=late' '?dues=none&sort=-joined' '?welcome=waits' '?dues=late&welcome=waits' \
     '?from=2026-06-01&sort=-joined' '?from=2026-06-01' | whole >"$work/filters"
 printf '%s\n' '?q=smith' '?q=an' '?q=si+rees' '?q=rees+si' '?q=10023' '?q=07700900' '?q=mo' \
     '?q=anna&mail=yes' | whole >"$work/searches"

@@ -337,3 +337,41 @@ TEST(officers_find_their_desk_from_every_page_and_others_do_not)
     CHECK_INT("nor opens one", browser_get(&member, "/desk").status, 404);
     journey_end(j);
 }
+
+TEST(paper_is_made_for_ticked_members_and_for_nobody_else)
+{
+    Story story = story_begin();
+    Journey *j = story.journey;
+    Arena *arena = db_arena(j->db);
+    db_begin(j->db);
+    db_run(j->db, "UPDATE members_member SET address = $1", args(sql_text("1 High Street")));
+    db_commit(j->db);
+    Reply chosen = post(&story, "/choose", text_format(arena, "who=ticked&do=labels&member=%s",
+                                                       tick_of(&story, "anna")));
+    const char *ask = text_copy(arena, reply_location(&chosen));
+    Reply form = browser_get(&story.officer, ask);
+    CHECK_CONTAINS("for her", form.body, "For the one whom you have ticked.");
+    CHECK("not for everybody", strstr(form.body, "Everybody") == NULL);
+    const char *labels = text_format(arena, "/areas/%s/paper/labels", j->party.slug);
+    const char *choice = strrchr(ask, '=') + 1;
+    Reply made = browser_post(&story.officer, labels, text_format(arena,
+                              "who=chosen&order=name&format=L7160&skip=0&choice=%s", choice));
+    CHECK_INT("made", made.status, 303);
+    const char *sheet = text_copy(arena, reply_location(&made));
+    CHECK_CONTAINS("one", browser_get(&story.officer, sheet).body, "1 person");
+    CHECK_INT("nobody's choice", browser_get(&story.officer, text_format(arena, "%s?choice=%s", labels,
+              "0190a0000000700080000000000000aa")).status, 404);
+
+    Browser herself = browser_new(j);
+    browser_sign_in(&herself, "anna@example.org");
+    browser_post(&herself, "/profile/change/reach", "ways=mail");
+    browser_sign_in(&story.officer, "olu@example.org");
+    CHECK_CONTAINS("she wants no letters", browser_get(&story.officer, ask).body,
+                   "1 left out, because they asked for no letters.");
+    const char *again = text_format(arena, "who=chosen&order=name&format=L7160&skip=0&choice=%s",
+                                    choice);
+    CHECK_INT("and gets none", browser_post(&story.officer, labels, again).status, 422);
+    again = text_format(arena, "%s&statutory=yes", again);
+    CHECK_INT("but what is due to everybody", browser_post(&story.officer, labels, again).status, 303);
+    journey_end(j);
+}

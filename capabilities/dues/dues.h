@@ -72,7 +72,7 @@ void dues_provider_use(const DuesProvider *provider);
 
 /* Members of a place whose dues are overdue, without those who have lapsed. Of a large
  * place only the latest DUES_LATE_MAX of the movement are looked at. */
-enum { DUES_LATE_MAX = 10 * 1000, DUES_SMALL_PLACE = 10 * 1000 };
+enum { DUES_LATE_MAX = 2000, DUES_SMALL_PLACE = 10 * 1000 };
 typedef struct { int64_t people; bool is_least; } DuesLate;
 DuesLate dues_late(Db *db, AreaId area, TimeMs now);
 

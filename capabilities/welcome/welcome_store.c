@@ -307,9 +307,10 @@ WelcomeWaiting welcome_waiting(Db *db, AreaId area)
 {
     Rows rows = db_rows(db,
         "SELECT count(*), coalesce(min(c.since), 0)"
-        "  FROM places_public_within w JOIN welcome_call c ON c.area_id = w.area"
+        "  FROM places_public_within w"
+        "  JOIN welcome_call c ON c.area_id = w.area AND c.since > 0 AND c.state = 1"
         "  JOIN members_public_member m ON m.person = c.person"
-        " WHERE w.root = $1 AND c.state = 1",
+        " WHERE w.root = $1",
         args(sql_id(area.id)));
     WelcomeWaiting waiting = {0};
     while (rows_next(&rows))
