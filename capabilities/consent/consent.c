@@ -344,6 +344,22 @@ static const Route routes[] = {
       sign_up_link, WORDS("open the link that says yes to mails"), false },
     { POST, "/up-to-date/yes/:link", MAY_HOLDER, AREA_NONE, PURPOSE_OPEN, LOAD_TAKE_PART,
       sign_up_yes, WORDS("say yes to mails with the link in the first of them"), false },
+    { GET,  "/objection", MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, LOAD_SAFETY,
+      objection_show, WORDS("see how to be left in peace"), false },
+    { POST, "/objection", MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, LOAD_SAFETY,
+      objection_send, WORDS("ask to be written to and rung no more"), false },
+    { GET,  "/objection/sent", MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, LOAD_SAFETY,
+      objection_sent, WORDS("read that a mail with a link to stop all is on its way"), false },
+    { GET,  "/objection/kept", MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, LOAD_SAFETY,
+      objection_kept, WORDS("read that a number is rung no more"), false },
+    { GET,  "/objection/:link", MAY_HOLDER, AREA_NONE, PURPOSE_OPEN, LOAD_SAFETY,
+      objection_link, WORDS("open the mailed link that stops all mails"), false },
+    { POST, "/objection/:link", MAY_HOLDER, AREA_NONE, PURPOSE_OPEN, LOAD_SAFETY,
+      objection_yes, WORDS("stop all mails with the mailed link"), false },
+    { GET,  "/areas/:area/objection", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP, LOAD_SAFETY,
+      objection_desk, WORDS("see how to write down that somebody wants nothing from us"), false },
+    { POST, "/areas/:area/objection", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP, LOAD_SAFETY,
+      objection_told, WORDS("write down that somebody wants nothing from us"), false },
 };
 
 const Capability consent_capability = {

@@ -103,6 +103,11 @@ void consent_withdraw(Db *db, SubjectId subject, Topic topic, ConsentChannel cha
 void consent_object(Db *db, const char *mail, ConsentChannel channel, PersonId asked_by, TimeMs now,
                     Random *random);
 bool consent_objected(Db *db, const char *mail);
+/* This number is rung no more, whoever has it. */
+void consent_object_phone(Db *db, const char *phone, ConsentChannel channel, PersonId asked_by,
+                          TimeMs now, Random *random);
+/* Each of these numbers that is not to be rung becomes "": for lists of calls. */
+void consent_hide_phones(Db *db, const char **const phone[], size_t count);
 void consent_lift_objection(Db *db, const char *mail, ConsentChannel channel, TimeMs now,
                             Random *random);
 

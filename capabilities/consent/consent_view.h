@@ -61,6 +61,31 @@ void sign_up_area_card(Page *page, Request *req);
 
 Handler sign_up_show, sign_up_send, sign_up_sent, sign_up_link, sign_up_yes;
 
+/* --- "write and ring me no more" (objection.c) ------------------------------------ */
+
+typedef enum {
+    OBJECTION_SENT,    /* a mail is on its way */
+    OBJECTION_KEPT,    /* a telephone number alone: it holds */
+    OBJECTION_ASK,     /* what the link opens */
+    OBJECTION_STOPPED,
+    OBJECTION_OVER,
+} ObjectionState;
+
+typedef struct {
+    Request    *req;
+    const Form *form;
+    Place       place;
+    bool        was_kept; /* a moment ago */
+} ObjectionDesk;
+
+void objection_page(Page *page, Request *req, const Form *form);
+void objection_told_page(Page *page, Request *req, ObjectionState state);
+void objection_desk_page(Page *page, const ObjectionDesk *view);
+void objection_card(Page *page, Request *req);
+
+Handler objection_show, objection_send, objection_sent, objection_kept, objection_link;
+Handler objection_yes, objection_desk, objection_told;
+
 /* --- links to leave by (leave.c) ---------------------------------------------- */
 
 typedef struct {

@@ -206,7 +206,8 @@ static Reply link_page(Request *req, const Asked *asked, bool is_over, bool is_d
 Reply sign_up_link(Request *req)
 {
     Asked asked = {0};
-    bool is_there = asked_by_token(req->db, hash_of_text(req_param(req, "link")), req->now, &asked);
+    bool is_there = asked_by_token(req->db, hash_of_text(req_param(req, "link")), req->now, &asked)
+        && asked.topics != 0; /* else it is an objection's (objection.c) */
     return link_page(req, &asked, !is_there, false);
 }
 
@@ -223,7 +224,8 @@ Reply sign_up_yes(Request *req)
 {
     Hash token = hash_of_text(req_param(req, "link"));
     Asked asked = {0};
-    if (!asked_by_token(req->db, token, req->now, &asked) || !asked_use(req->db, token, req->now))
+    if (!asked_by_token(req->db, token, req->now, &asked) || asked.topics == 0
+        || !asked_use(req->db, token, req->now))
         return link_page(req, &asked, true, false);
     SubjectId subject = consent_reader(req->db, asked.mail, area_kept(req, &asked), asked.lang,
                                        req->now, req->random);
@@ -243,4 +245,6 @@ void sign_up_area_card(Page *page, Request *req)
 {
     if (!req->who.is_signed_in)
         sign_up_card(page, req);
+    if (place_has_desk(req, req->scope.area, PURPOSE_MEMBERSHIP))
+        objection_card(page, req);
 }

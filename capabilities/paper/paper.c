@@ -4,6 +4,7 @@
 #include "capabilities/paper/paper_view.h"
 
 #include "capabilities/approvals/approvals.h"
+#include "capabilities/consent/consent.h"
 #include "capabilities/profile/profile.h"
 #include "capabilities/trail/trail.h"
 #include "web/parts.h"
@@ -240,12 +241,31 @@ static const char *settings_of(const Form *form)
     return text_of(&out);
 }
 
+/* Who asked not to be rung is on no list of calls. */
+static void leave_in_peace(Request *req, MemberOnPaperList *people)
+{
+    const char ***phone = ARENA_ARRAY(req->arena, const char **, people->count);
+    bool *had = ARENA_ARRAY(req->arena, bool, people->count);
+    size_t kept = 0;
+    for (size_t i = 0; i < people->count; i++) {
+        phone[i] = &people->item[i].phone;
+        had[i] = people->item[i].phone[0] != '\0';
+    }
+    consent_hide_phones(req->db, phone, people->count);
+    for (size_t i = 0; i < people->count; i++)
+        if (!had[i] || people->item[i].phone[0] != '\0')
+            people->item[kept++] = people->item[i];
+    people->count = kept;
+}
+
 /* Reads who is on it; this is what the trail writes down. */
 static const char *people_read(Request *req, PaperKind kind, MembersWho who, const char *settings,
                                int64_t *count)
 {
     MembersAsked asked = asked_of(req->arena, kind, who, settings);
     MemberOnPaperList people = members_on_paper(req->db, req->scope, &asked);
+    if (kind == PAPER_PHONES)
+        leave_in_peace(req, &people);
     *count = (int64_t)people.count;
     return content_of(req->arena, &people, req->lang);
 }

@@ -145,6 +145,15 @@ int64_t welcome_prune(Db *db, TimeMs now)
 
 /* --- calls ------------------------------------------------------------------------------ */
 
+/* Of those who asked not to be rung. */
+static void hide_phones(Db *db, CallList *list)
+{
+    const char ***phone = ARENA_ARRAY(db_arena(db), const char **, list->count);
+    for (size_t i = 0; i < list->count; i++)
+        phone[i] = &list->item[i].phone;
+    consent_hide_phones(db, phone, list->count);
+}
+
 static CallList calls_of_rows(Db *db, Scope scope, Rows rows, TimeMs now)
 {
     CallList list = {0};
@@ -170,6 +179,7 @@ static CallList calls_of_rows(Db *db, Scope scope, Rows rows, TimeMs now)
             .ended = row_int(&rows, 17), .may_ring = row_int(&rows, 18) != 0,
         };
     }
+    hide_phones(db, &list);
     return list;
 }
 
