@@ -23,7 +23,6 @@ static const struct { int64_t brim; double a_minute; } rate[LIMIT_COUNT] = {
     [LIMIT_PREFIX_SEARCH]  = { 2400,  4800 },
     [LIMIT_PREFIX_ASK]     = {  120,    10 },
     [LIMIT_MAILBOX]        = {    3,  3.0 / 60 },
-    [LIMIT_MAILBOX_DAY]    = {   12, 12.0 / (24 * 60) },
 };
 
 typedef struct {

@@ -36,7 +36,6 @@ typedef enum {
     LIMIT_PREFIX_SEARCH,
     LIMIT_PREFIX_ASK,     /* sign-in and joining mails asked for, whoever gets them */
     LIMIT_MAILBOX,        /* the same from one neighbourhood to one mailbox */
-    LIMIT_MAILBOX_DAY,    /* the same from all together to one mailbox */
     LIMIT_COUNT,
 } LimitKind;
 

@@ -69,27 +69,12 @@ Reply objection_show(Request *req)
     return form_page(req, &form, 200);
 }
 
-/* The same for an address that somebody has and one that nobody has. */
-static bool has_mail_left(Request *req, const char *mail)
-{
-    Hasher from_here = hash_begin(), mailbox = hash_begin();
-    hash_add_text(&from_here, "objection");
-    hash_add(&from_here, &req->prefix, sizeof req->prefix);
-    hash_add_text(&from_here, mail);
-    hash_add_text(&mailbox, "objection");
-    hash_add_text(&mailbox, mail);
-    Hash asker = hash_end(&from_here);
-    int64_t wait_ms;
-    return req_take(req, LIMIT_MAILBOX, asker.bytes, sizeof asker.bytes, &wait_ms)
-        && outbox_budget_take(req->db, hash_end(&mailbox), A_DAY_MAX, req->now);
-}
-
 static void mail_link(Request *req, const char *mail)
 {
     uint8_t bytes[TOKEN_BYTES];
     char token[TOKEN_CHARS + 1];
     Place movement;
-    if (!place_movement(req->db, &movement) || !has_mail_left(req, mail))
+    if (!place_movement(req->db, &movement) || !outbox_may_ask(req, "objection", mail, A_DAY_MAX))
         return;
     random_bytes(req->random, bytes, sizeof bytes);
     sodium_bin2hex(token, sizeof token, bytes, sizeof bytes);

@@ -122,22 +122,6 @@ static bool place_asked(Form *form, Place *place)
 
 /* --- the mail ------------------------------------------------------------------------ */
 
-/* The same for an address that somebody has and one that nobody has. Sign-in
- * mails are counted apart: nobody can use those up from here. */
-static bool has_mail_left(Request *req, const char *mail)
-{
-    Hasher from_here = hash_begin(), mailbox = hash_begin();
-    hash_add_text(&from_here, "up to date");
-    hash_add(&from_here, &req->prefix, sizeof req->prefix);
-    hash_add_text(&from_here, mail);
-    hash_add_text(&mailbox, "up to date");
-    hash_add_text(&mailbox, mail);
-    Hash asker = hash_end(&from_here);
-    int64_t wait_ms;
-    return req_take(req, LIMIT_MAILBOX, asker.bytes, sizeof asker.bytes, &wait_ms)
-        && outbox_budget_take(req->db, hash_end(&mailbox), A_DAY_MAX, req->now);
-}
-
 static void mail_link(Request *req, const char *mail, const char *token)
 {
     Arena *arena = req->arena;
@@ -168,7 +152,7 @@ Reply sign_up_send(Request *req)
         return reply_too_often(req, wait_ms);
 
     const char *mail = form_text(&form, SIGN_UP_MAIL);
-    if (has_mail_left(req, mail)) {
+    if (outbox_may_ask(req, "up to date", mail, A_DAY_MAX)) {
         uint8_t bytes[TOKEN_BYTES];
         char *token = arena_take(req->arena, TOKEN_CHARS + 1);
         random_bytes(req->random, bytes, sizeof bytes);

@@ -7,9 +7,12 @@
 #include "capabilities/helpdesk/helpdesk_view.h"
 
 #include "capabilities/helpdesk/helpdesk_page.h"
+#include "capabilities/outbox/outbox.h"
 #include "capabilities/people/people.h"
 #include "core/postcode.h"
 #include "web/said.h"
+
+enum { A_DAY_MAX = 12 /* mails to one mailbox that a guest asks for */ };
 
 enum { ASK_TITLE, ASK_TEXT, ASK_SUBJECT, ASK_NAME, ASK_MAIL, ASK_POSTCODE, ASK_FROM, ASK_AREA,
        ASK_FIELDS };
@@ -144,17 +147,6 @@ static const char *pattern_of(const char *typed)
     return typed[0] == '/' && typed[length] == '\0' ? typed : "";
 }
 
-static bool takes_mailbox(Request *req, LimitKind kind, uint64_t asker, const char *to)
-{
-    Hasher hasher = hash_begin();
-    hash_add_text(&hasher, "help desk");
-    hash_add(&hasher, &asker, sizeof asker);
-    hash_add_text(&hasher, to);
-    Hash mailbox = hash_end(&hasher);
-    int64_t wait_ms;
-    return req_take(req, kind, mailbox.bytes, sizeof mailbox.bytes, &wait_ms);
-}
-
 static HelpNew new_question(Request *req, const Form *form)
 {
     HelpSubject rule = help_rule(req->db, form_text(form, ASK_SUBJECT));
@@ -182,9 +174,7 @@ static Reply send_of_guest(Request *req, const HelpNew *question)
     if (req->prefix != 0
         && !req_take(req, LIMIT_PREFIX_ASK, &req->prefix, sizeof req->prefix, &wait_ms))
         return reply_too_often(req, wait_ms);
-    bool has_left = takes_mailbox(req, LIMIT_MAILBOX, req->prefix, question->mail)
-        && takes_mailbox(req, LIMIT_MAILBOX_DAY, 0, question->mail);
-    if (has_left) {
+    if (outbox_may_ask(req, "help desk", question->mail, A_DAY_MAX)) {
         HelpId id = help_add(req->db, question, req->random);
         help_tell_asker(req, &(Help){ .id = id, .mail = question->mail, .name = question->name,
                                       .title = question->title, .lang = req->lang }, NULL);

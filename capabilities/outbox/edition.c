@@ -133,14 +133,17 @@ static const char *with_link(Arena *arena, const char *text, const char *link)
     return text_of(&out);
 }
 
+static const char *link_of(Arena *arena, const Site *site, const char *leave)
+{
+    return leave == NULL ? site->base_url : text_format(arena, "%s%s", site->base_url, leave);
+}
+
 static Mail mail_of(Batch *batch, const Recipient *to, const Edition *letter)
 {
     const Site *site = batch->job->site;
     Arena *arena = batch->scratch;
     int host_length = (int)strcspn(site->host, ":");
-    const char *link = to->leave == NULL
-        ? site->base_url
-        : text_format(arena, "%s%s", site->base_url, to->leave);
+    const char *link = link_of(arena, site, to->leave);
     return (Mail){
         .to = to->to, .subject = letter->subject,
         .text = with_link(arena, letter->text, link),
@@ -249,4 +252,14 @@ bool editions_keep(Job *job)
     int64_t stopped = recipients_stop(job->db, job->now);
     int64_t kept = recipients_keep(job->db, job->now);
     return db_commit(job->db) && (kept == EDITION_KEEP_BATCH || stopped == EDITION_KEEP_BATCH);
+}
+
+MessageList editions_mailbox(Db *db, const Site *site, const char *to)
+{
+    KeptLetters kept = recipients_mailbox(db, to);
+    capabilities_still_may(db, kept.asked, kept.list.count);
+    for (size_t i = 0; i < kept.list.count; i++)
+        kept.list.item[i].text = with_link(db_arena(db), kept.list.item[i].text,
+                                           link_of(db_arena(db), site, kept.asked[i].leave));
+    return kept.list;
 }

@@ -10,5 +10,7 @@
 bool editions_send(Job *job);
 /* Where no relay is. */
 bool editions_keep(Job *job);
+/* And what is shown there, each with its own link to leave by. */
+MessageList editions_mailbox(Db *db, const Site *site, const char *to);
 
 #endif

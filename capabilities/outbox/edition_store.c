@@ -240,6 +240,32 @@ int64_t recipients_keep(Db *db, TimeMs now)
         args(sql_int(MESSAGE_KEPT), sql_int(now), sql_int(EDITION_KEEP_BATCH)));
 }
 
+/* Without a Scope: as outbox_mailbox(), whose page only a demo has. */
+KeptLetters recipients_mailbox(Db *db, const char *to)
+{
+    Rows rows = db_rows(db,
+        "SELECT r.id, r.to_mail, e.subject, e.body, e.created, r.subject, r.topic"
+        "  FROM outbox_recipient r JOIN outbox_edition e ON e.id = r.edition"
+        " WHERE r.state = $1 AND e.body <> '' AND ($2 = '' OR r.to_mail = $2)"
+        " ORDER BY r.id DESC LIMIT $3",
+        args(sql_int(MESSAGE_KEPT), sql_text(to), sql_int(OUTBOX_PAGE)));
+    KeptLetters kept = { .asked = ARENA_ARRAY(db_arena(db), StillMay, OUTBOX_PAGE) };
+    while (rows_next(&rows)) {
+        StoredMessage *one = LIST_ADD(db_arena(db), &kept.list);
+        *one = (StoredMessage){
+            .id      = row_id(&rows, 0),
+            .to      = row_text(&rows, 1),
+            .subject = row_text(&rows, 2),
+            .text    = row_text(&rows, 3),
+            .created = row_int(&rows, 4),
+        };
+        kept.asked[kept.list.count - 1] = (StillMay){
+            .subject = { row_id(&rows, 5) }, .mail = one->to, .topic = (int)row_int(&rows, 6),
+        };
+    }
+    return kept;
+}
+
 int64_t recipients_stop(Db *db, TimeMs now)
 {
     return db_run(db,

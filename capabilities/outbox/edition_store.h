@@ -41,6 +41,10 @@ void recipients_returned(Db *db, const Recipient item[], size_t count, bool is_d
 Edition edition_letter(Db *db, Id edition);
 
 int64_t recipients_keep(Db *db, TimeMs now);          /* without a relay */
+/* In the demo: what was kept of letters to many, newest first; `to` is "" for all.
+ * asked[i] is what to ask about item[i]'s link. */
+typedef struct { MessageList list; StillMay *asked; } KeptLetters;
+KeptLetters recipients_mailbox(Db *db, const char *to);
 int64_t recipients_stop(Db *db, TimeMs now);          /* of stopped editions */
 int64_t recipients_prune(Db *db, TimeMs created_before);
 int64_t recipients_hold(Db *db);

@@ -130,6 +130,29 @@ TEST(edition_goes_once_to_each_with_a_way_to_leave)
     office_end(&office);
 }
 
+/* Where no relay is: what would have gone is read like any other mail. */
+TEST(edition_stands_in_the_mailbox_of_a_demo)
+{
+    Office office = office_begin(3);
+    Journey *j = office.j;
+    Message message = { .to = "p1@example.org", .subject = "Alone", .text = "One line\n", .why = "a test" };
+    outbox_add(j->db, &message, office.now + 1, &j->random);
+    office.outside = (Outside){ .has_relay = false };
+    office.now += SECOND_MS;
+    while (work(&office))
+        continue;
+    Browser guest = browser_new(j);
+    const char *page = browser_get(&guest, "/mailbox").body;
+    const char *alone = strstr(page, "<h2>Alone</h2>"), *letter = strstr(page, "<h2>News</h2>");
+    CHECK("both are there, the newest first", alone != NULL && letter != NULL && alone < letter);
+    page = browser_get(&guest, "/mailbox?to=p1%40example.org").body;
+    CHECK("one's own", strstr(page, "p1@example.org") != NULL && strstr(page, "p2@example.org") == NULL);
+    const char *link = between(j, page, "<a href=\"http://localhost:8080", "\"");
+    CHECK("the link to leave by", text_starts(link, "/leave/"));
+    CHECK_CONTAINS("leads there", browser_get(&guest, link).body, "Stop these mails?");
+    office_end(&office);
+}
+
 TEST(edition_is_addressed_to_nobody_twice)
 {
     Office office = office_begin(0);

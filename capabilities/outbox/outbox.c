@@ -104,6 +104,20 @@ static bool outbox_job(Job *job)
     return job->outside->has_relay ? editions_send(job) : editions_keep(job);
 }
 
+bool outbox_may_ask(Request *req, const char *sort, const char *mail, int64_t most_a_day)
+{
+    Hasher from_here = hash_begin(), mailbox = hash_begin();
+    hash_add_text(&from_here, sort);
+    hash_add(&from_here, &req->prefix, sizeof req->prefix);
+    hash_add_text(&from_here, mail);
+    hash_add_text(&mailbox, sort);
+    hash_add_text(&mailbox, mail);
+    Hash asker = hash_end(&from_here);
+    int64_t wait_ms;
+    return req_take(req, LIMIT_MAILBOX, asker.bytes, sizeof asker.bytes, &wait_ms)
+        && outbox_budget_take(req->db, hash_end(&mailbox), most_a_day, req->now);
+}
+
 MailPieceList mail_pieces(Arena *arena, const char *text, const char *base_url)
 {
     MailPieceList pieces = {0};
@@ -124,10 +138,25 @@ MailPieceList mail_pieces(Arena *arena, const char *text, const char *base_url)
     return pieces;
 }
 
+/* The newest of both, newest first. */
+static MessageList newest_of(Arena *arena, const MessageList *a, const MessageList *b)
+{
+    MessageList list = {0};
+    for (size_t i = 0, k = 0; list.count < OUTBOX_PAGE && (i < a->count || k < b->count);) {
+        bool is_a = k == b->count
+            || (i < a->count && id_compare(a->item[i].id, b->item[k].id) > 0);
+        *LIST_ADD(arena, &list) = is_a ? a->item[i++] : b->item[k++];
+    }
+    return list;
+}
+
 static Reply mailbox_show(Request *req)
 {
     const char *typed = req_query(req, "to"), *address = mail_normal(req->arena, typed);
-    MessageList list = outbox_mailbox(req->db, address == NULL ? typed : address);
+    const char *to = address == NULL ? typed : address;
+    MessageList alone = outbox_mailbox(req->db, to);
+    MessageList letters = editions_mailbox(req->db, req->site, to);
+    MessageList list = newest_of(req->arena, &alone, &letters);
     Mailbox box = {
         .search = typed,
         .mail = ARENA_ARRAY(req->arena, MailboxMail, list.count),

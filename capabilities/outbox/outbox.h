@@ -89,6 +89,11 @@ void outbox_arrives(Db *db, const char *mail);
  * together; false: there is none left. */
 bool outbox_budget_take(Db *db, Hash mailbox, int64_t most, TimeMs now);
 
+/* Whether somebody who is not signed in may have one more mail of this sort sent to
+ * that mailbox: few from one network, `most_a_day` from everywhere. The same for an
+ * address that somebody has and one that nobody has. */
+bool outbox_may_ask(Request *req, const char *sort, const char *mail, int64_t most_a_day);
+
 /* --- held: what waited when a backup was made, and came back with it -------- */
 
 /* It may have been sent after the backup, so it waits for an administrator. */
