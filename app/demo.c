@@ -15,6 +15,7 @@
 #include "app/demo_people.h"
 #include "base/clock.h"
 #include "base/list.h"
+#include "capabilities/consent/consent.h"
 #include "capabilities/desk/desk.h"
 #include "capabilities/feedback/feedback.h"
 #include "capabilities/handbook/handbook.h"
@@ -40,6 +41,7 @@ enum {
     WELSH_SPEAKERS_PERCENT = 22,
     BRANCHES_LED_PERCENT = 80,
     HOME_POSTCODES = 40,           /* of a place, for its members */
+    NEW_ONES = 3,                  /* of the busy branch: they wait for their call of welcome */
 };
 #define LOG_BYTES_MAX   ((int64_t)256 * 1024 * 1024) /* then it is moved into the database */
 #define PARTY_ARENA_MAX ((size_t)256 * 1024 * 1024) /* a million members in one party */
@@ -189,14 +191,22 @@ static Someone add_someone(Demo *demo, const Homes *homes, DemoNation nation, Ti
     return (Someone){ id, area, name, lang, person.is_woman };
 }
 
+/* When the last who joined did, the very last first: in the busy branch they wait for a call. */
+static TimeMs joined_lately(const Demo *demo, int64_t number)
+{
+    return demo->plan->now - (1 + 2 * number) * DAY_MS;
+}
+
 /* Fills one area. False: the database failed. */
 static bool fill_area(Demo *demo, const Place *area, DemoNation nation, int64_t members,
-                      SomeoneList *people)
+                      bool is_busy, SomeoneList *people)
 {
     TimeMs *joined = ARENA_ARRAY(demo->party_arena, TimeMs, (size_t)members + 1);
     for (int64_t i = 0; i < members; i++)
         joined[i] = invent_joined(&demo->random, demo->plan->now);
     qsort(joined, (size_t)members, sizeof *joined, compare_times);
+    for (int64_t i = 0; is_busy && i < NEW_ONES && i < members; i++)
+        joined[members - 1 - i] = joined_lately(demo, i);
     db_use_arena(demo->db, demo->party_arena);
     Homes homes = { .area = area, .codes = place_postcodes(demo->db, area, 0, HOME_POSTCODES) };
     db_use_arena(demo->db, demo->scratch);
@@ -421,7 +431,7 @@ static void tell_profiles(Demo *demo, AreaId area, const Someone people[], size_
 {
     static const char *const skills[] = { "video", "doors", "leaflets", "graphics", "cooking",
                                           "accounts", "driving", "translating" };
-    enum { TELL_EVERY = 3, NEW_ONES = 3 };
+    enum { TELL_EVERY = 3 };
     int64_t bit[COUNT(skills)]; /* asked for once, however many people there are */
     for (size_t i = 0; i < COUNT(skills); i++)
         bit[i] = profile_skill_bit(demo->db, skills[i]);
@@ -438,9 +448,15 @@ static void tell_profiles(Demo *demo, AreaId area, const Someone people[], size_
             profile_say(demo->db, people[i].id, area, &profile, demo->plan->now - 9 * DAY_MS,
                         &demo->random);
     }
-    for (size_t i = 0; i < NEW_ONES && i < count; i++)
-        welcome_begin(demo->db, people[count - 1 - i].id, area,
-                      demo->plan->now - (TimeMs)(1 + 2 * i) * DAY_MS);
+    for (size_t i = 0; i < NEW_ONES && i < count; i++) {
+        PersonId person = people[count - 1 - i].id;
+        TimeMs at = joined_lately(demo, (int64_t)i);
+        consent_give(demo->db, &(NewConsent){
+            .subject = consent_subject(person), .topic = TOPIC_CALL, .pace = PACE_AT_ONCE,
+            .lang = people[count - 1 - i].lang, .channel = CHANNEL_DEMO, .at = at,
+        }, &demo->random);
+        welcome_begin(demo->db, person, area, at);
+    }
 }
 
 /* What members of the busy branch would like to know; nobody has answered yet. */
@@ -551,11 +567,11 @@ static bool fill_areas(Demo *demo, const Party *party, SomeoneList *people)
     for (size_t i = 0; i < areas; i++) {
         const Place *area = party->branches.count == 0 ? party->place : &party->branches.item[i];
         size_t first = people->count;
-        if (!fill_area(demo, area, party->nation, party->members[i], people))
+        bool is_busy = party->is_busy && i == busy;
+        if (!fill_area(demo, area, party->nation, party->members[i], is_busy, people))
             return false;
         Someone *own = people->item + first;
         size_t count = people->count - first;
-        bool is_busy = party->is_busy && i == busy;
         if (is_busy)
             make_busy(demo, party, area, own, count);
         if (area != party->place) {

@@ -61,6 +61,8 @@ TEST(a_list_is_searched_filtered_and_kept_as_a_view)
     CHECK_CONTAINS("its link leads to the list", reply_location(&opened), "/members?mail=yes");
     CHECK("and holds nothing else", strstr(reply_location(&opened), "after") == NULL);
     CHECK_CONTAINS("it stands there", get(&story, "").body, "With mail");
+    CHECK_CONTAINS("and the list leads there", get(&story, "").body,
+                   text_format(db_arena(story.journey->db), "href=\"%s?mail=yes\"", story.list));
     const char *remove = text_format(db_arena(story.journey->db), "%s/remove", view);
     CHECK_CONTAINS("gone", browser_post(&story.officer, remove, "").body, "Bring it back");
     CHECK_INT("not found", browser_get(&story.officer, view).status, 404);

@@ -224,6 +224,12 @@ static void list_ask(ListView *view)
     view->marks = tag_marks(req->db, req->scope, person, view->rows.count);
 }
 
+/* A query as it was written down, which is how it stands in an address. */
+const char *path_saved(const ListView *view, const Saved *saved)
+{
+    return text_format(view->req->arena, "%s?%s", view->sift.path, saved->query);
+}
+
 const char *path_list_query(const ListView *view, const char *below)
 {
     const char *query = strchr(sift_first_path(&view->sift), '?');

@@ -38,5 +38,6 @@ const MemberAction *const *choice_actions(Request *req, size_t *count);
 /* What the address asks for; false when the place is gone. */
 bool list_read(Request *req, ListView *view, Place *place);
 const char *path_list_query(const ListView *view, const char *below);
+const char *path_saved(const ListView *view, const Saved *saved);
 
 #endif
