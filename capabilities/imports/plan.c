@@ -192,6 +192,18 @@ bool date_read(const char *typed, TimeMs today, TimeMs *at)
     return true;
 }
 
+/* Without the blanks around its "@", which nobody meant. */
+static const char *at_closed(Arena *arena, const char *cell)
+{
+    const char *at = strchr(cell, '@');
+    if (at == NULL || strchr(at + 1, '@') != NULL)
+        return cell;
+    const char *before = at, *behind = at + 1 + strspn(at + 1, " ");
+    while (before > cell && before[-1] == ' ')
+        before--;
+    return text_format(arena, "%.*s@%s", (int)(before - cell), cell, behind);
+}
+
 /* "Ann <ann@example.org>", "mailto:ann@example.org", "ann@example.org; b@…". */
 static const char *mail_read(Arena *arena, const char *cell)
 {
@@ -202,6 +214,7 @@ static const char *mail_read(Arena *arena, const char *cell)
     memcpy(scheme, cell, strlen(cell) < 7 ? strlen(cell) : 7);
     if (text_equal_ignoring_case(scheme, "mailto:"))
         cell += 7;
+    cell = at_closed(arena, cell);
     size_t length = strcspn(cell, ">;, ");
     while (length > 0 && cell[length - 1] == '.')
         length--;

@@ -271,7 +271,7 @@ export class Person {
       await this.page.keyboard.press("Enter");
     } else await target.click();
     await loaded.catch(() => {
-      throw new Error(`it was pressed, and nothing came after ${before}`);
+      throw new Error(`it was pressed, and nothing came after ${before}: ${target}`);
     });
   }
 
