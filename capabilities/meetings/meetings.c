@@ -9,6 +9,7 @@
 #include "capabilities/meetings/contest.h"
 
 #include "capabilities/meetings/calendar.h"
+#include "capabilities/meetings/feed.h"
 #include "capabilities/meetings/meetings_page.h"
 #include "capabilities/trail/trail.h"
 #include "web/said.h"
@@ -390,6 +391,18 @@ static bool meetings_job(Job *job)
     return office_changes_job(job) || has_reminders || has_notices;
 }
 
+static void meetings_restored(const Restored *restored)
+{
+    if (db_has_table(restored->db, "meetings_feed"))
+        feeds_end_all(restored->db); /* one may have been ended since */
+}
+
+static void meetings_left(Db *db, PersonId person, TimeMs now)
+{
+    (void)now;
+    feed_end(db, person);
+}
+
 /* --- the policy ----------------------------------------------------------------------------- */
 
 
@@ -423,6 +436,15 @@ static const Route routes[] = {
       LOAD_PUBLIC, meetings_open_show, WORDS("read the notice of an open meeting"), false },
     { GET,  "/areas/:area/open-meetings/:meeting/calendar.ics", MAY_ANYONE, AREA_IN_PATH,
       PURPOSE_OPEN, LOAD_PUBLIC, meetings_open_calendar, WORDS("put an open meeting into a calendar"), false },
+
+    { GET,  "/account/calendar", MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN, LOAD_TAKE_PART, feed_show,
+      WORDS("see whether one's calendar has one's meetings"), false },
+    { POST, "/account/calendar", MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN, LOAD_TAKE_PART, feed_new,
+      WORDS("make a secret link for one's calendar"), false },
+    { POST, "/account/calendar/end", MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN, LOAD_SAFETY, feed_stop,
+      WORDS("end the secret link of one's calendar"), false },
+    { GET,  "/calendar/:link/meetings.ics", MAY_HOLDER, AREA_NONE, PURPOSE_OWN, LOAD_TAKE_PART,
+      feed_calendar, WORDS("follow one's own meetings in a calendar"), false },
 
     { GET,  "/areas/:area/meetings/new", MAY_OFFICER, AREA_IN_PATH, PURPOSE_MEMBERSHIP,
       LOAD_OFFICE, convene_new, WORDS("begin to call a meeting"), false },
@@ -605,6 +627,10 @@ const Capability meetings_capability = {
     .routes = routes, .route_count = COUNT(routes),
     .home_card = meetings_home,
     .area_card = meetings_place,
+    .account_card = feed_account_card,
+    .restored = meetings_restored,
+    .left = meetings_left,
+    .factor_lost = meetings_left,
     .work = meetings_work,
     .timeline = meetings_timeline,
     .job = meetings_job,

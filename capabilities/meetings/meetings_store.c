@@ -2,7 +2,7 @@
  * and those that a member may go to.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "capabilities/meetings/meetings_store.h"
+#include "capabilities/meetings/feed.h"
 
 /* Columns from 0 on: as every SELECT below lists them. */
 static Meeting meeting_of_row(Rows *rows, Lang lang)
@@ -238,6 +238,27 @@ MeetingList meetings_for(Db *db, Scope scope, Lang lang, AreaId own, TimeMs now)
         " ORDER BY m.starts_at, m.id LIMIT $5",
         args(sql_id(own.id), sql_int(now - MEETING_GOES_ON_MS), sql_int(MEETING_EXECUTIVE),
              sql_id(scope.who.id), sql_int(MEETINGS_ON_CARD))), lang);
+}
+
+/* Without a Scope: whoever holds the link of this person's calendar is this person. */
+MeetingList feed_meetings(Db *db, Lang lang, PersonId person, AreaId own, TimeMs since)
+{
+    return list_of(db, db_rows(db,
+        "SELECT m.id, m.area_id, m.kind, m.state, m.lang, m.title, m.day, m.clock, m.zone,"
+        "       m.starts_at, m.minutes_long, m.place, m.link, m.getting_in, m.is_public,"
+        "       m.version, m.created_at, m.changed_at, m.called_at, m.emergency, m.cancel_why,"
+        "       r.guests, r.quorum_need, r.state, r.state_at, r.approved_in,"
+        "       a.slug, a.name, a.name_cy"
+        "  FROM places_public_within w"
+        "  JOIN meetings_meeting m ON m.area_id = w.root"
+        "  JOIN places_public_area a ON a.id = m.area_id"
+        "  JOIN meetings_record r ON r.area_id = m.area_id AND r.meeting = m.id"
+        " WHERE w.area = $1 AND m.starts_at > $2 AND m.called_at > 0"
+        "   AND (m.kind <> $3 OR EXISTS (SELECT 1 FROM members_public_office o"
+        "                                 WHERE o.area_id = m.area_id AND o.person = $4))"
+        " ORDER BY m.starts_at, m.id LIMIT $5",
+        args(sql_id(own.id), sql_int(since), sql_int(MEETING_EXECUTIVE), sql_id(person.id),
+             sql_int(FEED_MAX))), lang);
 }
 
 /* Without a Scope: meetings are no persons; for who takes an office over. */
