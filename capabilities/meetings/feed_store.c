@@ -34,6 +34,7 @@ void feeds_end_all(Db *db)
     db_run(db, "DELETE FROM meetings_feed", no_args);
 }
 
+/* Without a Scope: whoever holds the link begins with it, and is shown nobody. */
 bool feed_find(Db *db, Hash link_hash, PersonId *person)
 {
     Rows rows = db_rows(db, "SELECT person FROM meetings_feed WHERE link_hash = $1",
