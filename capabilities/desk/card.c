@@ -43,6 +43,7 @@ void figures_work(Work *work)
     date_begins(req->arena, date_iso(req->arena, req->now - LATELY_DAYS * DAY_MS), &since);
     bool is_large = members_in(req->db, work->area) > LIST_GATHER_FIRST;
     work->desk = path_desk(req, work->slug);
+    work_way(work, say(req->lang, "The list of members"), work_path(work, "members"));
     work_figure(work, figures_joined_since(req->db, work->area, since, is_large), false,
                   SAY(req->arena, req->lang, "Joined in {1} days", text_format(req->arena, "%d", LATELY_DAYS)),
                   text_format(req->arena, "%s?from=%s&sort=-joined", work_path(work, "members"),

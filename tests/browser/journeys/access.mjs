@@ -34,7 +34,7 @@ function keysWatch(person) {
 /* A member of the branch who is no officer, and a beginning of the last name. */
 async function memberPick(secretary, at) {
   await homeGo(secretary);
-  await secretary.press(secretary.link("Members"));
+  await secretary.press(secretary.link("The list of members"));
   const names = await secretary.page.getByRole("table").getByRole("link").allInnerTexts();
   return names[names.length - 1 - at];
 }

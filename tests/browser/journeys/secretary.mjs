@@ -39,7 +39,7 @@ async function pageRestore(t, secretary, before, words) {
 
 async function memberOpen(t, secretary, branch) {
   await homeGo(secretary);
-  await secretary.press(secretary.link("Members"));
+  await secretary.press(secretary.link("The list of members"));
   await secretary.look();
   const rows = secretary.page.getByRole("rowheader").getByRole("link");
   t.check("there are members", (await rows.count()) > 3);
@@ -49,7 +49,7 @@ async function memberOpen(t, secretary, branch) {
   await secretary.look();
 
   await homeGo(secretary);
-  await secretary.press(secretary.link("Members"));
+  await secretary.press(secretary.link("The list of members"));
   await secretary.type(secretary.field("Name, number, e-mail or phone"), name.split(" ")[0]);
   await secretary.press(secretary.button("Show"));
   t.check("the name is found", await secretary.sees(name));
