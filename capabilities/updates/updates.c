@@ -240,6 +240,15 @@ static bool has_own_mail(Request *req)
     return person_by_id(req->db, req->who.person, &person) && person.mail[0] != '\0';
 }
 
+/* Everybody's link to leave by is their own; in the preview stands what it is. */
+static const char *with_a_link(Request *req, const char *text)
+{
+    const char *at = strstr(text, OUTBOX_LEAVE);
+    return at == NULL ? text
+        : text_format(req->arena, "%.*s[%s]%s", (int)(at - text), text,
+                      say(req->lang, "everybody’s own link"), at + strlen(OUTBOX_LEAVE));
+}
+
 Reply letter_show(Request *req)
 {
     LetterView view = { .req = req, .was_tested = req_query(req, "tested")[0] != '\0' };
@@ -248,7 +257,7 @@ Reply letter_show(Request *req)
         return reply_not_found(req);
     Audience audience = letter_audience(&view.letter);
     view.body = markdown_read(req->arena, view.letter.body, NULL).html;
-    view.twin = letter_mail(req->arena, req->site, &place, &view.letter).text;
+    view.twin = with_a_link(req, letter_mail(req->arena, req->site, &place, &view.letter).text);
     view.has_mail = has_own_mail(req);
     if (view.letter.state <= LETTER_PROPOSED)
         view.count = consent_audience_count(req->db, &audience, req->now);
