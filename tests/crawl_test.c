@@ -6,7 +6,7 @@
  * else holds, so whoever is seen is counted from the bytes that leave, whatever
  * page they leave in.
  *
- * CRAWL_REQUESTS (1500) for each role; the long run is `make crawl`.
+ * CRAWL_REQUESTS (4000) for each role, so that some come to a page of people; the long run is `make crawl`.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "app/registry.h"
@@ -198,7 +198,7 @@ static void step(Land *field, Crawler *crawler)
 static void crawl(Land *field, Crawler *crawler)
 {
     const char *wanted = getenv("CRAWL_REQUESTS");
-    int64_t requests = 1500;
+    int64_t requests = 4000;
     if (wanted != NULL && !text_to_int(wanted, 1, 1000 * 1000, &requests))
         fail_msg("CRAWL_REQUESTS is a number");
     if (crawler->is_signed_in)
