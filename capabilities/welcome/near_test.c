@@ -189,3 +189,31 @@ TEST(near_three_are_asked_a_day_and_a_week)
     db_rollback(j->db);
     journey_end(j);
 }
+
+TEST(near_what_one_said_and_asked_is_ones_own)
+{
+    Story story = story_begin();
+    Journey *j = story.j;
+    const struct { const char *name; PersonId who; NearSaid said; size_t receipts, asks; } rows[] = {
+        { "Ann asked",       story.ann, NEAR_COUNTED, 1, 1 },
+        { "Bo was asked",    story.bo,  NEAR_SEEN,    1, 1 },
+        { "Cy did neither",  story.cy,  NEAR_OFF,     0, 0 },
+    };
+    db_begin(j->db);
+    for (size_t i = 0; i < 2; i++)
+        near_say(j->db, test_scope(db_arena(j->db), (AreaId){{{0}}}, PURPOSE_TAKE_PART, rows[i].who),
+                 rows[i].said, j->now, &j->random);
+    Scope ann = test_scope(db_arena(j->db), (AreaId){{{0}}}, PURPOSE_TAKE_PART, story.ann);
+    Id id = near_ask(j->db, ann, story.bo, "x", j->now, &j->random);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        Scope own = test_scope(db_arena(j->db), (AreaId){{{0}}}, PURPOSE_TAKE_PART, rows[i].who);
+        TimeMs since;
+        NearAsk ask;
+        CHECK_INT(rows[i].name, near_own(j->db, own, &since), rows[i].said);
+        CHECK_INT(rows[i].name, near_receipts(j->db, own).count, rows[i].receipts);
+        CHECK_INT(rows[i].name, near_asks(j->db, own).count, rows[i].asks);
+        CHECK(rows[i].name, near_ask_by_id(j->db, own, id, &ask) == (rows[i].asks > 0));
+    }
+    db_rollback(j->db);
+    journey_end(j);
+}
