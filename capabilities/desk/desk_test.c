@@ -7,9 +7,11 @@
 #include "capabilities/desk/figures.h"
 #include "capabilities/desk/member.h"
 #include "capabilities/desk/saved.h"
+#include "capabilities/desk/seed.h"
 #include "capabilities/desk/tag.h"
 #include "capabilities/dues/dues.h"
 #include "capabilities/people/people.h"
+#include "capabilities/profile/profile.h"
 #include "capabilities/trail/trail.h"
 #include "capabilities/welcome/welcome.h"
 #include "tests/check.h"
@@ -764,5 +766,48 @@ TEST(a_list_is_filtered_by_dues_and_by_welcome_calls_whichever_way_it_is_found)
     CHECK_INT("late in the party", dues_late(land.db, land.party.id, now).people, 1);
     CHECK_INT("late beside", dues_late(land.db, land.other_branch.id, now).people, 0);
     CHECK_INT("waiting in the party", welcome_waiting(land.db, land.party.id).count, 2);
+    test_database_close(land.db);
+}
+
+TEST(seeds_are_those_of_ones_place_and_tell_whose_list_it_was)
+{
+    Land land = land_begin();
+    Scope own = scope_of(&land, &land.branch);
+    Export made = { .id = { id_new(TEST_NOW, &land.random) } };
+    made.serial = trail_copy(land.db, own, "list of members", 5, "leaflets", TEST_NOW);
+    const char *key = members_search_words(db_arena(land.db), "Zeta Quill");
+    seed_keep(land.db, own, &made, 0,
+              &(Seed){ .name = "Zeta Quill", .key = key, .mail = "help+q7@example.org",
+                       .number = 777777, .joined = TEST_NOW }, TEST_NOW);
+    const struct { const char *name; const Place *place; size_t kept, leaks; } rows[] = {
+        { "the branch",          &land.branch,      1, 1 }, { "its sister",      &land.sister,      0, 0 },
+        { "the party around it", &land.party,       0, 1 }, { "the other party", &land.other_party, 0, 0 },
+        { "the movement",        &land.movement,    0, 1 },
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        Scope scope = scope_of(&land, rows[i].place);
+        CHECK_INT(rows[i].name, seeds_kept(land.db, scope, made.id).count, rows[i].kept);
+        CHECK_INT(rows[i].name, leaks_of(land.db, scope, LANG_EN, "zeta quill").count, rows[i].leaks);
+        CHECK_INT(rows[i].name, leaks_of(land.db, scope, LANG_EN, "help+q7@example.org").count,
+                  rows[i].leaks);
+    }
+    CHECK_INT("nobody else", leaks_of(land.db, scope_of(&land, &land.movement), LANG_EN,
+                                      "zeta quill-jones").count, 0);
+    test_database_close(land.db);
+}
+
+TEST(by_which_ways_a_member_wants_to_be_reached_is_told_where_they_belong)
+{
+    Land land = land_begin();
+    Four four = four_join(&land);
+    profile_say(land.db, four.anna.person, land.branch.id,
+                &(Profile){ .own_words = "", .access = "", .reach = REACH_PHONE }, TEST_NOW,
+                &land.random);
+    CHECK_INT("here", member_reach(land.db, scope_of(&land, &land.branch), four.anna.person),
+              REACH_PHONE);
+    CHECK_INT("from above", member_reach(land.db, scope_of(&land, &land.party), four.anna.person),
+              REACH_PHONE);
+    CHECK_INT("not elsewhere",
+              member_reach(land.db, scope_of(&land, &land.other_party), four.anna.person), 0);
     test_database_close(land.db);
 }

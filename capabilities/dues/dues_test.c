@@ -216,6 +216,11 @@ TEST(dues_questions_stop_at_the_border_of_the_scope)
     dues_income(j->db, there, j->now, month);
     CHECK_INT("beside", month[DUES_MONTHS - 1], 700);
 
+    TimeMs until = 0;
+    CHECK("until when she has paid", dues_paid_until(j->db, here, books.ann, &until) && until > j->now);
+    CHECK("from above", dues_paid_until(j->db, above, books.ann, &until));
+    CHECK("not from beside", !dues_paid_until(j->db, there, books.ann, &until));
+
     payer_by_id(j->db, here, anns, j->now, &payer);
     PaymentList list = payments_of(j->db, here, &payer);
     CHECK_INT("her payments", list.count, 1);

@@ -96,7 +96,11 @@ TEST(attendance_is_read_by_officers_of_the_place_and_taken_back)
         Scope scope = in(&room, beside[i].place, room.officer);
         CHECK_INT(beside[i].name, attendance_of(room.db, scope, &room.meeting).count, 0);
         CHECK_INT(beside[i].name, attendance_expected(room.db, scope, &room.meeting).count, 0);
+        CHECK_INT(beside[i].name, meetings_attended(room.db, scope, room.bob).count,
+                  beside[i].place == &room.region); /* what she looks after lies in it */
     }
+    CHECK_INT("on the page of one who was there",
+              meetings_attended(room.db, officer, room.bob).count, 1);
     attendance_undo(room.db, &room.meeting, room.ann.id);
     CHECK_INT("one is left", attendance_count(room.db, &room.meeting), 1);
     CHECK_INT("and expected again", attendance_expected(room.db, officer, &room.meeting).count, 2);

@@ -380,6 +380,32 @@ TEST(paper_reads_members_of_the_scope_alone)
     story_end(&story);
 }
 
+TEST(paper_of_ticked_members_is_for_who_ticked_them)
+{
+    Story story = story_begin();
+    Journey *j = story.j;
+    PersonId me = { id_new(j->now, &j->random) }, colleague = { id_new(j->now, &j->random) };
+    ChoiceId choice = { id_new(j->now, &j->random) };
+    db_run(j->db, "INSERT INTO desk_choice (area_id, id, by_person, made_at, keep_until)"
+                  " VALUES ($1, $2, $3, $4, $5)",
+           args(sql_id(j->branch.id.id), sql_id(choice.id), sql_id(me.id), sql_int(j->now),
+                sql_int(j->now + DAY_MS)));
+    db_run(j->db, "INSERT INTO desk_chosen (choice, name_key, member, area_id)"
+                  " SELECT $1, name_key, id, area_id FROM members_member WHERE area_id = $2",
+           args(sql_id(choice.id), sql_id(j->branch.id.id)));
+    const struct { const char *name; PersonId who; int64_t want; } rows[] = {
+        { "who ticked them", me, 2 }, { "a colleague", colleague, 0 },
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        Scope scope = test_scope(story.arena, j->branch.id, PURPOSE_MEMBERSHIP, rows[i].who);
+        MembersAsked asked = { .who = MEMBERS_CHOSEN, .choice = choice, .needs_address = true,
+                               .way = REACH_LETTER, .most = 100 };
+        CHECK_INT(rows[i].name, members_on_paper(j->db, scope, &asked).count, rows[i].want);
+        CHECK_INT(rows[i].name, members_on_paper_count(j->db, scope, &asked), rows[i].want);
+    }
+    story_end(&story);
+}
+
 /* Who told by which ways they want to be reached, and what then comes to them. */
 TEST(paper_leaves_out_who_asked_for_no_letters)
 {

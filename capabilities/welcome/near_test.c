@@ -213,6 +213,11 @@ TEST(near_what_one_said_and_asked_is_ones_own)
         CHECK_INT(rows[i].name, near_receipts(j->db, own).count, rows[i].receipts);
         CHECK_INT(rows[i].name, near_asks(j->db, own).count, rows[i].asks);
         CHECK(rows[i].name, near_ask_by_id(j->db, own, id, &ask) == (rows[i].asks > 0));
+        if (rows[i].asks > 0) {
+            CHECK(rows[i].name, ask.is_mine == (i == 0));
+            CHECK(rows[i].name, near_asks(j->db, own).item[0].is_mine == (i == 0));
+            CHECK_TEXT(rows[i].name, ask.first, i == 0 ? "Bo" : "Ann");
+        }
     }
     db_rollback(j->db);
     journey_end(j);
