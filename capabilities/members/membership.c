@@ -27,8 +27,8 @@ enum { LEAVE_SURE, LEAVE_WHY };
 static const Field leave_fields[] = {
     [LEAVE_SURE] = { "sure", FIELD_TICK, WORDS("Yes, I want to leave"), .required = true },
     [LEAVE_WHY]  = { "why", FIELD_TEXT, WORDS("Would you tell us why?"),
-                     WORDS("Only if you like. The officers of your local party can read it for "
-                           "half a year; then it is deleted."), .max = WHY_MAX },
+                     WORDS("Only if you like. It is kept for half a year; then it is deleted."),
+                     .max = WHY_MAX },
 };
 
 const char *path_membership(const Request *req)
