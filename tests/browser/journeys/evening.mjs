@@ -17,9 +17,12 @@ async function picture(person, name) {
   const folder = process.env.PICTURES;
   if (!folder) return;
   mkdirSync(folder, { recursive: true });
-  for (const width of [320, 1280]) {
+  for (const width of [320, 768, 1280]) {
     await person.page.setViewportSize({ width, height: 800 });
-    await person.page.screenshot({ path: join(folder, `${person.lang}-${name}-${width}.png`), fullPage: true });
+    for (const colorScheme of ["dark", "light"]) {
+      await person.page.emulateMedia({ colorScheme });
+      await person.page.screenshot({ path: join(folder, `${person.lang}-${name}-${width}-${colorScheme}.png`), fullPage: true });
+    }
   }
   await person.page.setViewportSize({ width: person.width, height: 800 });
 }
