@@ -17,6 +17,7 @@
 #include "capabilities/listening/listening.h"
 #include "capabilities/meetings/meetings.h"
 #include "capabilities/members/members.h"
+#include "capabilities/numbers/numbers.h"
 #include "capabilities/outbox/outbox.h"
 #include "capabilities/paper/paper.h"
 #include "capabilities/people/people.h"
@@ -31,6 +32,7 @@
 static const Capability *const rooms[] = {
     &trail_capability,
     &places_capability,
+    &numbers_capability,
     &outbox_capability,
     &people_capability,
     &consent_capability,

@@ -13,31 +13,38 @@ enum { NODES_MAX = 40 };
 
 static const struct {
     const char   *name;
+    int           draw; /* of each node; a whole has the sum of its parts', less fives */
     size_t        count;
     struct { size_t above; int64_t count; } node[8];
     int64_t       want[8]; /* -1: not shown */
 } trees[] = {
-    { "ten are shown",                          1, { { TOP, 10 } }, { 10 } },
-    { "nine are not",                           1, { { TOP, 9 } }, { -1 } },
-    { "nought is not",                          1, { { TOP, 0 } }, { -1 } },
-    { "rounded down to five",                   1, { { TOP, 62 } }, { 60 } },
-    { "rounded up to five",                     1, { { TOP, 63 } }, { 65 } },
+    { "ten are shown with the largest draw",    4, 1, { { TOP, 10 } }, { 10 } },
+    { "and not with the smallest",              0, 1, { { TOP, 10 } }, { -1 } },
+    { "fourteen are shown with the smallest",   0, 1, { { TOP, 14 } }, { 10 } },
+    { "nine are not with the largest",          4, 1, { { TOP, 9 } }, { -1 } },
+    { "nought is not",                          4, 1, { { TOP, 0 } }, { -1 } },
+    { "rounded down to five",                   2, 1, { { TOP, 62 } }, { 60 } },
+    { "rounded up to five",                     2, 1, { { TOP, 63 } }, { 65 } },
+    { "the largest draw rounds up",             4, 1, { { TOP, 61 } }, { 65 } },
+    { "the smallest down",                      0, 1, { { TOP, 64 } }, { 60 } },
     { "a party minus its other branches takes the smallest of them along",
-      4, { { TOP, 100 }, { 0, 60 }, { 0, 32 }, { 0, 8 } }, { 100, 60, -1, -1 } },
+      2, 4, { { TOP, 100 }, { 0, 60 }, { 0, 32 }, { 0, 8 } }, { 100, 60, -1, -1 } },
     { "an empty branch is not given away either",
-      4, { { TOP, 92 }, { 0, 60 }, { 0, 32 }, { 0, 0 } }, { 90, 60, -1, -1 } },
-    { "two small ones of ten together hide each other",
-      4, { { TOP, 70 }, { 0, 60 }, { 0, 6 }, { 0, 4 } }, { 70, 60, -1, -1 } },
+      2, 4, { { TOP, 92 }, { 0, 60 }, { 0, 32 }, { 0, 0 } }, { 90, 60, -1, -1 } },
+    { "two small ones of twelve together hide each other",
+      4, 4, { { TOP, 72 }, { 0, 60 }, { 0, 7 }, { 0, 5 } }, { 70, 60, -1, -1 } },
     { "two small ones of fewer than ten do not",
-      5, { { TOP, 107 }, { 0, 60 }, { 0, 40 }, { 0, 4 }, { 0, 3 } }, { 105, 60, -1, -1, -1 } },
+      2, 5, { { TOP, 107 }, { 0, 60 }, { 0, 40 }, { 0, 4 }, { 0, 3 } }, { 110, 60, -1, -1, -1 } },
     { "a few in no branch are a small group, too",
-      3, { { TOP, 95 }, { 0, 60 }, { 0, 32 } }, { 95, 60, -1 } },
+      2, 3, { { TOP, 95 }, { 0, 60 }, { 0, 32 } }, { 95, 60, -1 } },
     { "many in no branch are not",
-      3, { { TOP, 120 }, { 0, 60 }, { 0, 32 } }, { 120, 60, 30 } },
+      2, 3, { { TOP, 120 }, { 0, 60 }, { 0, 32 } }, { 120, 60, 30 } },
+    { "a whole of one part is shown as its part is",
+      4, 3, { { TOP, 10 }, { 0, 10 }, { 1, 10 } }, { 10, 10, 10 } },
     { "everybody in branches gives nothing away",
-      3, { { TOP, 92 }, { 0, 60 }, { 0, 32 } }, { 90, 60, 30 } },
+      2, 3, { { TOP, 92 }, { 0, 60 }, { 0, 32 } }, { 95, 60, 30 } },
     { "one that is left out to protect another is not given away by its parts",
-      7, { { TOP, 108 }, { 0, 60 }, { 0, 40 }, { 0, 8 }, { 2, 25 }, { 2, 15 }, { 1, 60 } },
+      2, 7, { { TOP, 108 }, { 0, 60 }, { 0, 40 }, { 0, 8 }, { 2, 25 }, { 2, 15 }, { 1, 60 } },
       { 110, 60, -1, -1, 25, -1, 60 } },
 };
 
@@ -47,7 +54,8 @@ TEST(published_shows_what_may_be_seen)
         PublishedNode node[8] = {0};
         for (size_t j = 0; j < trees[i].count; j++)
             node[j] = (PublishedNode){ .above = trees[i].node[j].above,
-                                       .count = trees[i].node[j].count };
+                                       .count = trees[i].node[j].count,
+                                       .draw = trees[i].draw };
         CHECK(trees[i].name, published_tree(node, trees[i].count));
         for (size_t j = 0; j < trees[i].count; j++)
             CHECK_INT(trees[i].name, node[j].is_shown ? node[j].shown : -1, trees[i].want[j]);
@@ -60,10 +68,12 @@ TEST(published_refuses_what_is_no_tree)
     PublishedNode later[] = { { .above = 1, .count = 20 }, { .above = TOP, .count = 30 } };
     PublishedNode more[] = { { .above = TOP, .count = 20 }, { .above = 0, .count = 21 } };
     PublishedNode below[] = { { .above = TOP, .count = -1 } };
+    PublishedNode drawn[] = { { .above = TOP, .count = 50, .draw = PUBLISHED_STEP } };
     CHECK("a part of itself", !published_tree(own, 1));
     CHECK("a part of what comes later", !published_tree(later, 2));
     CHECK("parts that are more than the whole", !published_tree(more, 2));
     CHECK("fewer than nobody", !published_tree(below, 1));
+    CHECK("a draw that is none", !published_tree(drawn, 1));
     CHECK("nothing of them is shown", !more[0].is_shown && !more[1].is_shown);
 }
 
@@ -154,6 +164,8 @@ static size_t grow(Random *random, PublishedNode node[NODES_MAX])
     node[0] = (PublishedNode){ .above = TOP };
     for (size_t party = 1; party <= parties; party++)
         node[0].count += node[party].count;
+    for (size_t i = 0; i < count; i++)
+        node[i].draw = (int)random_below(random, PUBLISHED_STEP);
     return count;
 }
 

@@ -44,6 +44,7 @@ END
 to_test() {
     cat <<'END'
 libcmocka-dev        -        runs the unit tests
+libglpk-dev          -        attacks the numbers that are published
 libclang-rt-14-dev   -        watches memory while tests run
 chromium             chromium walks the journeys in a real browser
 nodejs               node     drives it

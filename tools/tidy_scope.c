@@ -1,6 +1,6 @@
 /* tidy_scope.c: who was read is always known: only the router makes a Scope,
  * only scope_person() makes a PersonId out of a row, only consent says that
- * somebody may be written to, and what reads people in a store takes a Scope.
+ * somebody may be written to, only numbers publishes counts, and what reads people in a store takes a Scope.
  *
  * A store function that reads a people's table for nobody to see (to move a
  * row, to count) says so: the comment above it names the reason in a sentence
@@ -24,6 +24,9 @@ static const char *const people_rooms[] = {
 };
 /* Who may say that somebody may be written to. */
 static const char *const permission_makers[] = { "capabilities/consent/" };
+
+/* Who may decide what of a count is shown to everybody. */
+static const char *const publishers[] = { "core/", "capabilities/numbers/", "bench/", "tests/" };
 
 typedef LIST_OF(const char *) NameList;
 
@@ -100,12 +103,15 @@ static void check_makers(Tree *tree, const TidyFile *file, const NameList *field
     bool may_scope = may_make(file->path, scope_makers, COUNT(scope_makers));
     bool may_person = may_make(file->path, person_makers, COUNT(person_makers));
     bool may_permit = may_make(file->path, permission_makers, COUNT(permission_makers));
+    bool may_publish = may_make(file->path, publishers, COUNT(publishers));
     for (size_t i = 0; i < file->tokens.count; i++) {
         int line = file->tokens.item[i].line;
         if (!may_scope && makes(&file->tokens, i, "Scope"))
             fault(tree, file->path, line, rule, "only app/serve.c makes a Scope.");
         if (!may_permit && makes(&file->tokens, i, "Permission"))
             fault(tree, file->path, line, rule, "only the room consent makes a Permission.");
+        if (!may_publish && is_word(&file->tokens.item[i], "published_tree"))
+            fault(tree, file->path, line, rule, "counts are published by numbers_publish().");
         if (!may_person && makes(&file->tokens, i, "PersonId"))
             fault(tree, file->path, line, rule, "a PersonId comes from scope_person().");
         if (!may_person && smuggles(&file->tokens, i, fields))

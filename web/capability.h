@@ -111,6 +111,13 @@ typedef struct {
     Purpose     purpose;
 } MemberAction;
 
+/* A table of counts of people that everybody may read (capabilities/numbers). */
+typedef struct {
+    const char *key;   /* never changed: the draws are made of it */
+    const char *words; /* WORDS(): "Who we are: what members of a place answered" */
+    const char *where; /* WORDS(): where it stands and how often it is made anew */
+} PublishedTable;
+
 typedef struct {
     const char    *name;
     const Route   *routes;
@@ -137,6 +144,8 @@ typedef struct {
     /* Acts of this room that take two people. */
     const ActKind *acts;
     size_t         act_count;
+    const PublishedTable *published;
+    size_t                published_count;
     /* Draws what this room has on the page of one's own membership (/membership). */
     void (*own_card)(Page *page, Request *req);
     /* Draws what this room has on the page of one's own account (/account). */

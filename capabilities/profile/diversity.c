@@ -4,8 +4,8 @@
 #include "capabilities/profile/diversity.h"
 
 #include "capabilities/members/members.h"
+#include "capabilities/numbers/numbers.h"
 #include "capabilities/profile/diversity_page.h"
-#include "core/published.h"
 
 const DiversityQuestion diversity_questions[DIVERSITY_QUESTIONS] = {
     { WORDS("How old are you?"),
@@ -162,27 +162,36 @@ Reply diversity_keep(Request *req)
 
 /* --- showing -------------------------------------------------------------------------------- */
 
-DiversityTable diversity_table(Arena *arena, Lang lang, const DiversityTally *tally, int question)
+const PublishedTable diversity_published = {
+    "profile.who-we-are", WORDS("Who we are: what members of a place answered"),
+    WORDS("On the page of each local party, region and the whole movement; made anew once a month, of months that are past."),
+};
+
+DiversityTable diversity_table(Db *db, Lang lang, AreaId place, const DiversityTally *tally,
+                               int question)
 {
-    (void)arena;
     const DiversityQuestion *asked = &diversity_questions[question];
     int64_t answers = 0, sum = 0;
     DiversityGuess guess[DIVERSITY_CHOICES_MAX];
     for (int i = 0; i < asked->choices; i++)
         answers += tally->answers[question][i];
-    PublishedNode node[1 + DIVERSITY_CHOICES_MAX];
+    enum { CELLS = 1 + DIVERSITY_CHOICES_MAX };
+    PublishedNode node[CELLS];
+    NumbersCell cell[CELLS];
     for (int i = 0; i < asked->choices; i++) {
         guess[i] = diversity_guess(tally->answers[question][i], answers, asked->choices);
         node[1 + i] = (PublishedNode){ .above = 0, .count = guess[i].count };
+        cell[1 + i] = (NumbersCell){ place.id, "answer", question * CELLS + 1 + i };
         sum += guess[i].count;
     }
     node[0] = (PublishedNode){ .above = PUBLISHED_TOP, .count = sum > answers ? sum : answers };
-    published_tree(node, 1 + (size_t)asked->choices);
+    cell[0] = (NumbersCell){ place.id, "answer", question * CELLS };
+    numbers_publish(db, &diversity_published, node, cell, 1 + (size_t)asked->choices);
 
     DiversityTable table = { .title = say(lang, asked->title), .count = (size_t)asked->choices };
     if (!node[0].is_shown || answers < PUBLISHED_LEAST)
         return table;
-    table.answers = answers / PUBLISHED_STEP * PUBLISHED_STEP;
+    table.answers = node[0].shown;
     for (int i = 0; i < asked->choices; i++)
         table.cell[i] = (DiversityCell){
             .is_shown = node[1 + i].is_shown, .words = say(lang, asked->words[i]),
@@ -199,7 +208,7 @@ Reply diversity_show(Request *req)
         return reply_not_found(req);
     DiversityTally tally = diversity_tally(req->db, view.place.id, month_of(req->now));
     for (int i = 0; i < DIVERSITY_QUESTIONS; i++) {
-        view.table[i] = diversity_table(req->arena, req->lang, &tally, i);
+        view.table[i] = diversity_table(req->db, req->lang, view.place.id, &tally, i);
         view.is_anything |= view.table[i].answers > 0;
     }
     Page page = page_begin(req->arena, req->lang);

@@ -94,6 +94,8 @@ typedef struct {
 
 Handler diversity_ask, diversity_keep, diversity_show;
 /* What is shown of one question, for tests too. */
-DiversityTable diversity_table(Arena *arena, Lang lang, const DiversityTally *tally, int question);
+DiversityTable diversity_table(Db *db, Lang lang, AreaId place, const DiversityTally *tally,
+                               int question);
+extern const PublishedTable diversity_published;
 
 #endif

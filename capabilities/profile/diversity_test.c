@@ -3,11 +3,12 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "capabilities/profile/diversity.h"
 
+#include "capabilities/numbers/numbers.h"
+
 #include <math.h>
 
 #include "capabilities/people/people.h"
 #include "capabilities/profile/profile.h"
-#include "core/published.h"
 #include "tests/check.h"
 #include "tests/database.h"
 #include "tests/journey.h"
@@ -52,24 +53,28 @@ TEST(diversity_chance_evens_out_across_many)
 
 TEST(diversity_few_are_not_shown)
 {
-    Arena *arena = arena_new(ARENA_REQUEST_MAX);
+    Journey *j = journey_begin();
     const struct { const char *name; int64_t kept[2]; bool is_shown; bool first, second; } rows[] = {
         { "nobody", { 0, 0 }, false, false, false },
         { "nine", { 5, 4 }, false, false, false },
         { "fifty, evenly", { 25, 25 }, true, true, true },
         { "a hundred, all of one kind, as chance has it: the other is few", { 73, 27 }, true, false, false },
     };
+    DiversityTally enough = { .answers[3] = { 25, 25 } };
+    CHECK_INT("nothing without a key",
+              diversity_table(j->db, LANG_EN, j->party.id, &enough, 3).answers, 0);
+    numbers_key_make(j->db, j->now, &j->random);
     for (size_t i = 0; i < COUNT(rows); i++) {
         DiversityTally tally = {0};
         memcpy(tally.answers[3], rows[i].kept, sizeof rows[i].kept);
-        DiversityTable table = diversity_table(arena, LANG_EN, &tally, 3);
+        DiversityTable table = diversity_table(j->db, LANG_EN, j->party.id, &tally, 3);
         CHECK_INT(rows[i].name, table.answers > 0, rows[i].is_shown);
         CHECK_INT(rows[i].name, table.cell[0].is_shown, rows[i].first);
         CHECK_INT(rows[i].name, table.cell[1].is_shown, rows[i].second);
         for (size_t c = 0; c < table.count; c++)
             CHECK_INT("rounded to five", table.cell[c].count % PUBLISHED_STEP, 0);
     }
-    arena_free(arena);
+    journey_end(j);
 }
 
 TEST(diversity_each_question_has_a_way_to_say_nothing)
@@ -166,6 +171,7 @@ TEST(diversity_sums_are_of_months_that_are_past_and_of_the_place)
         Hash mark = hash_of(&i, sizeof i);
         diversity_add(j->db, 2026, mark, j->party.id, i < 40 ? 202610 : 202611, 3, i % 2);
     }
+    numbers_key_make(j->db, j->now, &j->random);
     db_commit(j->db);
     CHECK_INT("of the past alone", diversity_tally(j->db, j->party.id, 202611).answers[3][0], 20);
     CHECK_INT("nobody else's", diversity_tally(j->db, j->other_party.id, 202611).answers[3][0], 0);

@@ -441,6 +441,7 @@ const Capability profile_capability = {
     .name = "profile",
     .routes = routes, .route_count = COUNT(routes),
     .nav = nav, .nav_count = COUNT(nav),
+    .published = &diversity_published, .published_count = 1,
     .joined = profile_joined,
     .left = profile_left,
     .home_card = profile_card,
