@@ -111,6 +111,7 @@ void rule_switches(Tree *tree);     /* 10 */
 void rule_stories(Tree *tree);      /* 12 */
 void rule_core_trio(Tree *tree);    /* 12 */
 void rule_released(Tree *tree);     /* 13 */
+void rule_evidence(Tree *tree);     /* 14 */
 void rule_words(Tree *tree);
 void notes_on_length(const Tree *tree); /* 11: told, never a fault */
 

@@ -178,6 +178,20 @@ static Reply health(Request *req)
     return reply;
 }
 
+/* Whom to tell of a hole (RFC 9116); the address is the one for help. */
+static Reply security(Request *req)
+{
+    enum { GOOD_FOR_DAYS = 180 };
+    if (req->site->help_mail[0] == '\0')
+        return reply_not_found(req);
+    TimeMs until = (req->now / DAY_MS + GOOD_FOR_DAYS) * DAY_MS;
+    const char *words = text_format(req->arena,
+        "Contact: mailto:%s\nExpires: %s\nPreferred-Languages: en, cy\n"
+        "Canonical: %s/.well-known/security.txt\n",
+        req->site->help_mail, time_iso(req->arena, until), req->site->base_url);
+    return reply_bytes(req, "text/plain; charset=utf-8", words, strlen(words));
+}
+
 /* --- what an administrator says ------------------------------------------------------ */
 
 static Reply write_page(Request *req, int status, const Form *form)
@@ -237,6 +251,8 @@ static const Route routes[] = {
       status_json, WORDS("get how this site is doing, for machines"), false },
     { GET,  "/health", MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, LOAD_SAFETY,
       health, WORDS("get whether the program is alive"), false },
+    { GET,  "/.well-known/security.txt", MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, LOAD_PUBLIC,
+      security, WORDS("get whom to tell of a weakness of this site, for machines"), false },
     { GET,  "/status/say", MAY_ADMIN, AREA_NONE, PURPOSE_INFORMATION, LOAD_OFFICE,
       note_new, WORDS("begin to say what is wrong with this site"), false },
     { POST, "/status/say", MAY_ADMIN, AREA_NONE, PURPOSE_INFORMATION, LOAD_TAKE_PART,

@@ -149,3 +149,20 @@ TEST(an_administrator_says_what_is_wrong_and_that_it_is_over)
     CHECK_INT("only once", browser_post(&admin, path, "").status, 404);
     journey_end(j);
 }
+
+TEST(whom_to_tell_of_a_hole_is_said_as_rfc_9116_wants)
+{
+    Journey *j = journey_begin();
+    Browser guest = browser_new(j);
+    CHECK_INT("nobody to tell", browser_get(&guest, "/.well-known/security.txt").status, 404);
+    j->site.help_mail = "help@example.org";
+    Reply reply = browser_get(&guest, "/.well-known/security.txt");
+    CHECK_INT("there", reply.status, 200);
+    CHECK_CONTAINS("whom", reply.body, "Contact: mailto:help@example.org\n");
+    const char *until = text_format(j->arena, "Expires: %s\n",
+                                    time_iso(j->arena, (TEST_NOW / DAY_MS + 180) * DAY_MS));
+    CHECK_CONTAINS("less than a year", reply.body, until);
+    CHECK_CONTAINS("where it stands", reply.body,
+                   "Canonical: http://localhost:8080/.well-known/security.txt\n");
+    journey_end(j);
+}
