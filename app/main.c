@@ -19,6 +19,7 @@
 #include "app/places_command.h"
 #include "app/process.h"
 #include "app/registry.h"
+#include "app/purge_command.h"
 #include "app/reload_command.h"
 #include "app/worker.h"
 #include "capabilities/trail/trail.h"
@@ -57,6 +58,7 @@ static const Command commands[] = {
     { "backup", "list",   backups_command,       "backup list --data DIR [--to FOLDER]: which backups there are" },
     { "backup", NULL,     backup_command,        "backup --data DIR [--to FOLDER]: an encrypted copy, while others go on working" },
     { "restore", NULL,    restore_command,       "restore --from FILE --key KEYFILE (--data NEWDIR | --over DIR): the movement out of a backup" },
+    { "purge",  NULL,     purge_command,         "purge --data DIR: takes the last bytes of what was deleted out of the files" },
     { "upgrade", NULL,    upgrade_command,       "upgrade --data DIR [--back yes | --done yes]: a new version's schema, with a point of return" },
     { "help",   "settings", help_settings_command, "help settings: a settings file with everything that can be set" },
     { "help",   NULL,     help_command,          "help: this page" },

@@ -23,6 +23,7 @@
 #include "capabilities/people/people.h"
 #include "capabilities/places/places.h"
 #include "capabilities/profile/profile.h"
+#include "capabilities/rights/rights.h"
 #include "capabilities/status/status.h"
 #include "capabilities/style/style.h"
 #include "capabilities/trail/trail.h"
@@ -38,6 +39,7 @@ static const Capability *const rooms[] = {
     &consent_capability,
     &status_capability,
     &approvals_capability,
+    &rights_capability,
     &members_capability,
     &access_capability,
     &dues_capability,

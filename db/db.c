@@ -263,6 +263,13 @@ void db_checkpoint(Db *db, bool hard)
     db->engine->checkpoint(db, hard);
 }
 
+bool db_purge(Db *db)
+{
+    bool is_done = db_script(db, db->engine->purge_sql);
+    db_checkpoint(db, true);
+    return is_done;
+}
+
 int64_t db_log_bytes(const Db *db)
 {
     return db->log_bytes;

@@ -167,6 +167,10 @@ bool db_can_prepare(Db *db, const char *sql, const char *types, const char **why
 bool db_has_table(Db *db, const char *name);
 /* Moves the write-ahead log into the database file. hard: also shrinks it. */
 void db_checkpoint(Db *db, bool hard);
+/* Rewrites every table, so that nothing is left in the files of what was deleted: needs
+ * room for a copy, and nobody else inside (others wait). What a server keeps in its
+ * write-ahead log goes when the server lets go of it. */
+bool db_purge(Db *db);
 int64_t db_log_bytes(const Db *db); /* size of the write-ahead log after the last commit */
 
 #endif

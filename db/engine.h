@@ -40,6 +40,7 @@ typedef struct {
      * by table and place in the table; and table, table that it refers to. */
     const char *columns_sql, *references_sql;
     const char *table_exists_sql; /* a row when the table $1 is there */
+    const char *purge_sql; /* rewrites every table, without what was deleted */
     const char *newcomers_sql; /* a row when somebody came after us; NULL: a lock keeps others out */
 } Engine;
 

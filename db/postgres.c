@@ -601,6 +601,7 @@ static const Engine postgres_engine = {
         "  JOIN pg_stat_activity we ON we.pid = pg_backend_pid()"
         " WHERE they.datname = current_database() AND they.backend_type = 'client backend'"
         "   AND they.pid <> we.pid AND they.backend_start >= we.backend_start LIMIT 1",
+    .purge_sql = "VACUUM (FULL)",
     .table_exists_sql =
         "SELECT 1 FROM pg_class WHERE relkind = 'r' AND relname = $1"
         "   AND relnamespace = 'public'::regnamespace LIMIT 1",

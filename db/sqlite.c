@@ -397,6 +397,7 @@ static const Engine sqlite_engine = {
     .can_prepare = sqlite_can_prepare,
     .checkpoint = sqlite_checkpoint,
     .schema_words = migrate_sqlite_words,
+    .purge_sql = "VACUUM",
     .table_exists_sql = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = $1 LIMIT 1",
     .columns_sql =
         "SELECT t.name, c.name, c.type, c.pk FROM sqlite_schema t, pragma_table_info(t.name) c"

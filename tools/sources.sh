@@ -22,6 +22,8 @@ pageheaders)
     done ;;
 schema)       find capabilities db -path '*/schema/*.sql' | LC_ALL=C sort ;;
 texts)        find capabilities -path '*/first/*.md' | LC_ALL=C sort ;;
+data)         find capabilities -name data.txt | LC_ALL=C sort ;;
+tidies)       ls tools/tidy*.c ;;
 stores)       find capabilities -name '*_store.c' | LC_ALL=C sort ;;
 css)          { find browser/css -name '*.css'; find capabilities -name '*.css'; } | LC_ALL=C sort ;;
 browser)      find browser core -name '*.ts' -o -name '*.c' -o -name '*.h' | LC_ALL=C sort ;;

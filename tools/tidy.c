@@ -27,9 +27,8 @@ void fault(Tree *tree, const char *path, int line, const char *rule, const char 
     printf("\n");
 }
 
-static bool write_page(const Tree *tree, const char *name, const char *text)
+static bool write_file(const char *path, const char *text)
 {
-    const char *path = text_format(tree->arena, "%s/docs/%s", tree->root, name);
     FILE *file = fopen(path, "w");
     if (file == NULL || fwrite(text, 1, strlen(text), file) != strlen(text)) {
         fprintf(stderr, "tidy: %s cannot be written\n", path);
@@ -40,16 +39,26 @@ static bool write_page(const Tree *tree, const char *name, const char *text)
 
 static int write_docs(Tree *tree)
 {
-    return write_page(tree, "routes.md", routes_text(tree))
-            && write_page(tree, "data.md", data_text(tree))
+    const char *docs = text_format(tree->arena, "%s/docs", tree->root);
+    return write_file(text_format(tree->arena, "%s/routes.md", docs), routes_text(tree))
+            && write_file(text_format(tree->arena, "%s/data.md", docs), data_text(tree))
         ? 0 : 1;
+}
+
+/* For the build, which stops where the catalogue has a fault. */
+static int write_catalogue(Tree *tree, const char *path)
+{
+    rule_catalogue(tree);
+    return tree->faults == 0 && write_file(path, catalogue_text(tree)) ? 0 : 1;
 }
 
 int main(int argc, char **argv)
 {
-    bool is_writing = argc == 3 && text_equal(argv[1], "--write-docs");
-    if (argc < 2 || argc > 3 || (argv[1][0] == '-' && !is_writing)) {
-        fprintf(stderr, "usage: tidy ROOT [BUILD_DIR]\n       tidy --write-docs ROOT\n");
+    bool is_catalogue = argc == 4 && text_equal(argv[1], "--catalogue");
+    bool is_writing = is_catalogue || (argc == 3 && text_equal(argv[1], "--write-docs"));
+    if (argc < 2 || (argc > 3 && !is_catalogue) || (argv[1][0] == '-' && !is_writing)) {
+        fprintf(stderr, "usage: tidy ROOT [BUILD_DIR]\n       tidy --write-docs ROOT\n"
+                        "       tidy --catalogue ROOT FILE\n");
         return 2;
     }
     Tree tree = {
@@ -59,7 +68,7 @@ int main(int argc, char **argv)
     };
     tree_read(&tree);
     if (is_writing)
-        return write_docs(&tree);
+        return is_catalogue ? write_catalogue(&tree, argv[3]) : write_docs(&tree);
 
     for (size_t i = 0; i < COUNT(rules); i++)
         rules[i](&tree);

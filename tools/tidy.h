@@ -3,6 +3,7 @@
  *
  *     tidy ROOT [BUILD_DIR]       checks; prints file:line: rule: sentence
  *     tidy --write-docs ROOT      writes docs/routes.md and docs/data.md
+ *     tidy --catalogue ROOT FILE  writes the catalogue as C
  *
  * Each rule is a function over the whole tree. The numbers are those of the
  * rules in ARCHITECTURE.md.
@@ -106,6 +107,7 @@ void rule_markup(Tree *tree);       /* 5 */
 void rule_routes(Tree *tree);       /* 6 */
 void rule_scope(Tree *tree);        /* 7 */
 void rule_data(Tree *tree);         /* 8 */
+void rule_catalogue(Tree *tree);    /* 8 */
 void rule_memory(Tree *tree);       /* 10 */
 void rule_switches(Tree *tree);     /* 10 */
 void rule_stories(Tree *tree);      /* 12 */
@@ -118,5 +120,7 @@ void notes_on_length(const Tree *tree); /* 11: told, never a fault */
 /* The texts of docs/routes.md and docs/data.md. */
 const char *routes_text(const Tree *tree);
 const char *data_text(Tree *tree);
+/* The program's own copy of the catalogue, a C file. */
+const char *catalogue_text(Tree *tree);
 
 #endif

@@ -6,30 +6,16 @@
  *
  *     table: column column | why | about a person | how long | how it goes
  *
- * "about a person" is yes, a link (an id that leads to one) or no. A line that
- * begins with # is a comment. A column that stands in no line is a fault, and
+ * "about a person" is yes, a link (an id that leads to one) or no. @basis and @source
+ * say on which ground it is kept and where it comes from, until the next of their
+ * kind; the other lines with @ are tidy_catalogue.c's. A line that begins with # is a
+ * comment. A column that stands in no line is a fault, and
  * so is one that stands in two, or is not there. docs/data.md is made of it.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "tools/tidy.h"
+#include "tools/tidy_data.h"
 
 static const char rule[] = "rule 8 (data)";
-enum { CELLS = 4 };
-
-typedef struct {
-    const TidyFile *file;
-    int             line;
-    const char     *room, *table, *name;
-} SchemaColumn;
-typedef LIST_OF(SchemaColumn) SchemaColumnList;
-
-typedef struct {
-    const TidyFile *file;
-    int             line;
-    const char     *room, *table, *columns; /* columns between blanks */
-    const char     *cell[CELLS];
-} DataLine;
-typedef LIST_OF(DataLine) DataLineList;
 
 /* --- the columns ----------------------------------------------------------- */
 
@@ -71,11 +57,14 @@ static void add_column(Tree *tree, SchemaColumnList *columns, const TidyFile *fi
 {
     int line = line_of(sql, skip_blanks(at));
     const char *name = take_name(tree->arena, &at);
-    if (name[0] != '\0') /* PRIMARY KEY, FOREIGN KEY and CHECK are in capitals */
-        *LIST_ADD(tree->arena, columns) = (SchemaColumn){
-            .file = file, .line = line, .table = table, .name = name,
-            .room = room_of(tree->arena, file->path),
-        };
+    if (name[0] == '\0') /* PRIMARY KEY, FOREIGN KEY and CHECK are in capitals */
+        return;
+    at = skip_blanks(at);
+    *LIST_ADD(tree->arena, columns) = (SchemaColumn){
+        .file = file, .line = line, .table = table, .name = name,
+        .room = room_of(tree->arena, file->path),
+        .type = text_copy_bytes(tree->arena, at, strcspn(at, " ,;)\n")),
+    };
 }
 
 static void read_schema(Tree *tree, const TidyFile *file, SchemaColumnList *columns)
@@ -103,7 +92,7 @@ static void read_schema(Tree *tree, const TidyFile *file, SchemaColumnList *colu
     }
 }
 
-static SchemaColumnList all_columns(Tree *tree)
+SchemaColumnList data_columns(Tree *tree)
 {
     SchemaColumnList columns = {0};
     for (size_t i = 0; i < tree->files.count; i++) {
@@ -128,7 +117,7 @@ static bool read_line(Tree *tree, const TidyFile *file, int number, const char *
         .columns = text_format(tree->arena, " %s ",
                                text_copy_bytes(tree->arena, colon + 1, (size_t)(bar - colon - 1))),
     };
-    for (int i = 0; i < CELLS; i++) {
+    for (int i = 0; i < DATA_CELLS; i++) {
         if (bar == NULL)
             return false;
         const char *next = strchr(bar + 1, '|');
@@ -143,13 +132,20 @@ static bool read_line(Tree *tree, const TidyFile *file, int number, const char *
             || text_equal(line->cell[1], "no"));
 }
 
-static DataLineList all_lines(Tree *tree)
+static void take_default(Tree *tree, const char *text, const char *begins, const char **value)
+{
+    if (text_starts(text, begins))
+        *value = text_trim(tree->arena, text + strlen(begins));
+}
+
+DataLineList data_lines(Tree *tree)
 {
     DataLineList lines = {0};
     for (size_t i = 0; i < tree->files.count; i++) {
         const TidyFile *file = &tree->files.item[i];
         if (!path_ends(file->path, "/data.txt") || room_of(tree->arena, file->path) == NULL)
             continue;
+        const char *basis = "", *source = "";
         int number = 0;
         for (const char *at = file->text; *at != '\0';) {
             size_t length = strcspn(at, "\n");
@@ -158,10 +154,17 @@ static DataLineList all_lines(Tree *tree)
             number++;
             if (text_is_blank(text) || text[0] == '#')
                 continue;
+            if (text[0] == '@') {
+                take_default(tree, text, "@basis ", &basis);
+                take_default(tree, text, "@source ", &source);
+                continue;
+            }
             DataLine line;
-            if (read_line(tree, file, number, text, &line))
+            if (read_line(tree, file, number, text, &line)) {
+                line.basis = basis;
+                line.source = source;
                 *LIST_ADD(tree->arena, &lines) = line;
-            else
+            } else
                 fault(tree, file->path, number, rule,
                       "a line is \"table: columns | why | yes, a link or no | how long | how it "
                       "goes\".");
@@ -170,7 +173,7 @@ static DataLineList all_lines(Tree *tree)
     return lines;
 }
 
-static bool speaks_of(Tree *tree, const DataLine *line, const SchemaColumn *column)
+bool data_speaks_of(Tree *tree, const DataLine *line, const SchemaColumn *column)
 {
     return text_equal(line->table, column->table)
         && strstr(line->columns, text_format(tree->arena, " %s ", column->name)) != NULL;
@@ -180,28 +183,43 @@ static bool speaks_of(Tree *tree, const DataLine *line, const SchemaColumn *colu
 
 const char *data_text(Tree *tree)
 {
-    SchemaColumnList columns = all_columns(tree);
-    DataLineList lines = all_lines(tree);
+    SchemaColumnList columns = data_columns(tree);
+    DataLineList lines = data_lines(tree);
     TextBuilder out = text_builder(tree->arena);
     text_add(&out,
         "# What is kept\n\n"
         "Every column of every table: why it is there, whether it is about a person (yes; a\n"
         "link: it leads to one; no), for how long, and how it goes. Made from the rooms'\n"
-        "`data.txt` by `make docs`; `make tidy` compares, and asks for a line about every column.\n");
+        "`data.txt` by `make docs`; `make tidy` compares, and asks for a line about every column.\n"
+        "\n"
+        "The grounds, in the words of the UK GDPR (to be confirmed by the movement's own data\n"
+        "protection officer): agreement is Article 6(1)(b); belonging is 6(1)(b) with 9(2)(d), a\n"
+        "not-for-profit body and its members; consent is 6(1)(a), and 9(2)(a) where it tells more;\n"
+        "law is 6(1)(c); interests is 6(1)(f).\n"
+        "\n"
+        "What forgetting somebody does with each table stands at the end of each room's part: rows\n"
+        "are deleted, or emptied of their words, or stay as a former member's. All but what they did\n"
+        "for others is in the copy that everybody can take of what is held about them.\n");
     const char *room = "";
     for (size_t i = 0; i < lines.count; i++) {
         const DataLine *line = &lines.item[i];
         if (!text_equal(line->room, room))
-            text_add_format(&out, "\n## %s\n\n| table | columns | why | about a person | how long "
-                            "| how it goes |\n|---|---|---|---|---|---|\n", line->room);
+            text_add(&out, catalogue_part(tree, room));
+        if (!text_equal(line->room, room))
+            text_add_format(&out, "\n## %s\n\n| table | columns | why | about a person | ground | from "
+                            "| how long | how it goes |\n|---|---|---|---|---|---|---|---|\n",
+                            line->room);
         room = line->room;
         text_add_format(&out, "| `%s` |", line->table);
         for (size_t j = 0; j < columns.count; j++)
-            if (speaks_of(tree, line, &columns.item[j]))
+            if (data_speaks_of(tree, line, &columns.item[j]))
                 text_add_format(&out, " `%s`", columns.item[j].name);
-        text_add_format(&out, " | %s | %s | %s | %s |\n", line->cell[0], line->cell[1],
-                        line->cell[2], line->cell[3]);
+        bool is_personal = !text_equal(line->cell[DATA_ABOUT], "no");
+        text_add_format(&out, " | %s | %s | %s | %s | %s | %s |\n", line->cell[DATA_WHY],
+                        line->cell[DATA_ABOUT], is_personal ? line->basis : "",
+                        is_personal ? line->source : "", line->cell[DATA_KEPT], line->cell[DATA_GOES]);
     }
+    text_add(&out, catalogue_part(tree, room));
     return text_of(&out);
 }
 
@@ -224,13 +242,13 @@ static void check_names(Tree *tree, const DataLine *line, const SchemaColumnList
 
 void rule_data(Tree *tree)
 {
-    SchemaColumnList columns = all_columns(tree);
-    DataLineList lines = all_lines(tree);
+    SchemaColumnList columns = data_columns(tree);
+    DataLineList lines = data_lines(tree);
     for (size_t i = 0; i < columns.count; i++) {
         const SchemaColumn *column = &columns.item[i];
         int said = 0;
         for (size_t j = 0; j < lines.count; j++)
-            said += speaks_of(tree, &lines.item[j], column);
+            said += data_speaks_of(tree, &lines.item[j], column);
         if (said != 1)
             fault(tree, column->file->path, column->line, rule,
                   "%s.%s stands in %d lines of capabilities/%s/data.txt, which says why it is kept.",

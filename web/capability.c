@@ -71,6 +71,13 @@ void capabilities_left(Db *db, PersonId person, TimeMs now)
             all[i]->left(db, person, now);
 }
 
+void capabilities_known_as(Db *db, PersonId person, KnownAs *known)
+{
+    for (size_t i = 0; i < all_count; i++)
+        if (all[i]->known_as != NULL)
+            all[i]->known_as(db, person, known);
+}
+
 void capabilities_factor_lost(Db *db, PersonId person, TimeMs now)
 {
     for (size_t i = 0; i < all_count; i++)

@@ -111,6 +111,12 @@ typedef struct {
     Purpose     purpose;
 } MemberAction;
 
+/* By what somebody is known; "" for what is not. */
+typedef struct {
+    const char *mail;  /* normalised */
+    const char *phone, *name, *address, *postcode;
+} KnownAs;
+
 /* A table of counts of people that everybody may read (capabilities/numbers). */
 typedef struct {
     const char *key;   /* never changed: the draws are made of it */
@@ -169,6 +175,11 @@ typedef struct {
     void (*restored)(const Restored *restored);
     /* Somebody's membership is over: what was kept for its time goes. Same transaction. */
     void (*left)(Db *db, PersonId person, TimeMs now);
+    /* Fills in by what else somebody is known here, before they are forgotten. */
+    void (*known_as)(Db *db, PersonId person, KnownAs *known);
+    /* Somebody is forgotten: ends what stands, so that counts are right. Their rows go
+     * afterwards, as data.txt says. Same transaction. */
+    void (*forget)(Db *db, PersonId person, TimeMs now, Random *random);
     /* Somebody lost what they signed in with: forget it. Same transaction. */
     void (*factor_lost)(Db *db, PersonId person, TimeMs now);
     /* Answers, at the moment of sending, what may still go and how one leaves.
@@ -192,6 +203,7 @@ const char *note_value(Arena *arena, const char *note, const char *name); /* "" 
 bool capabilities_may_join(Db *db, PersonId person, TimeMs now);
 void capabilities_restored(const Restored *restored);
 void capabilities_left(Db *db, PersonId person, TimeMs now);
+void capabilities_known_as(Db *db, PersonId person, KnownAs *known);
 void capabilities_factor_lost(Db *db, PersonId person, TimeMs now);
 void capabilities_still_may(Db *db, StillMay ask[], size_t count);
 bool capabilities_bearer(Db *db, const Request *req, Who *who);

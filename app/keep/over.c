@@ -7,9 +7,9 @@
  *
  * The backup is restored and proved beside first; then what is there becomes a
  * point of return (point.h), and only then is it replaced. Of what happened
- * since the backup two things are known here and carried over: which access was
- * ended or shortened, by whom and why, and which mails people do not want any
- * more.
+ * since the backup three things are known here and carried over: which access was
+ * ended or shortened, by whom and why; which mails people do not want any more; and
+ * who was forgotten, who is forgotten again before anybody sees the old rows.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "app/keep/over.h"
@@ -24,6 +24,7 @@
 #include "capabilities/consent/consent.h"
 #include "capabilities/people/people.h"
 #include "capabilities/places/places.h"
+#include "capabilities/rights/rights.h"
 #include "db/migrate.h"
 #include "db/move.h"
 #include "db/shapes.h"
@@ -45,8 +46,10 @@ typedef struct {
     ActId              act;
     GrantEndList       ends;
     const ConsentSince *consents;
+    const RightsSince  *forgotten;
     int                carried; /* endings of access that took something away */
     int64_t            taken_back; /* of consents */
+    int64_t            forgotten_again;
     RestoreDone        done;
 } Over;
 
@@ -125,6 +128,7 @@ static bool is_agreed(Over *over)
                                  clock_now(), &over->act);
     over->ends = people_grants_ended_since(db, over->header.made);
     over->consents = consent_since(db, over->header.made);
+    over->forgotten = rights_since(db, over->header.made);
     is_so = db_commit(db) && is_so;
     if (!is_so && has_root)
         propose(over, db);
@@ -175,6 +179,7 @@ static bool carry_over(Over *over, Db *db)
         over->carried += people_carry_over(db, &over->ends.item[i]);
     Random random = entropy_random();
     over->taken_back = consent_carry_over(db, over->consents, &random);
+    over->forgotten_again = rights_carry_over(db, over->forgotten, clock_now(), &random);
     bool is_kept = db_commit(db);
     db_checkpoint(db, true);
     return is_kept || complain("The database failed.");
@@ -253,12 +258,12 @@ static bool do_it(Over *over)
     if (!make_point(over, is_server, &point) || !(is_server ? put_on_server(over) : put_file(over)))
         return false;
     printf("%s is as it was at %s. %d endings of access and %lld consents taken back since then "
-           "were carried over; what else happened is not known, and every administrator gets a mail that says so.\n"
+           "were carried over, %lld people who were forgotten since are forgotten again; what else happened is not known, and every administrator gets a mail that says so.\n"
            "What stood there is kept in %s. To have it back:\n"
            "  groundswell upgrade --data %s --back yes --lose yes\n"
            "To let it go:\n  groundswell upgrade --data %s --done yes\n",
            over->plan->data_dir, time_iso(over->arena, over->header.made), over->carried,
-           (long long)over->taken_back, point.folder, over->plan->data_dir, over->plan->data_dir);
+           (long long)over->taken_back, (long long)over->forgotten_again, point.folder, over->plan->data_dir, over->plan->data_dir);
     return true;
 }
 

@@ -103,6 +103,8 @@ void consent_withdraw(Db *db, SubjectId subject, Topic topic, ConsentChannel cha
 void consent_object(Db *db, const char *mail, ConsentChannel channel, PersonId asked_by, TimeMs now,
                     Random *random);
 bool consent_objected(Db *db, const char *mail);
+/* Digits alone, as one dials at home; "" for no digit. */
+const char *phone_digits(Arena *arena, const char *typed);
 /* This number is rung no more, whoever has it. */
 void consent_object_phone(Db *db, const char *phone, ConsentChannel channel, PersonId asked_by,
                           TimeMs now, Random *random);

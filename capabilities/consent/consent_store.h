@@ -77,8 +77,6 @@ void asked_prune(Db *db, TimeMs now);
 /* Where somebody without an account hears from already; false: nowhere. */
 bool reader_area(Db *db, const char *mail, AreaId *area);
 
-/* Digits alone, as one dials at home; "" for no digit. */
-const char *phone_digits(Arena *arena, const char *typed);
 Hash consent_mail_hash(const ConsentKey *key, const char *mail);
 
 #endif

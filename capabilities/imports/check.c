@@ -15,6 +15,7 @@
 #include "capabilities/imports/import.h"
 
 #include "capabilities/people/people.h"
+#include "capabilities/rights/rights.h"
 #include "core/postcode.h"
 
 enum { KNOWN_PLACES = 1024 };
@@ -245,6 +246,16 @@ static int64_t same_of(const Bench *bench, const Entry *entry)
     return same == 0 ? 1 : same;
 }
 
+/* The row as it stands in the list: an address that was set aside counts as well. */
+static bool is_forgotten(const Bench *bench, const Verdict *verdict)
+{
+    const Entry *entry = &verdict->entry;
+    return !is_found(verdict)
+        && rights_suppressed(bench->db, &(KnownAs){
+               .mail = entry->mail, .phone = entry->phone, .name = entry->name,
+               .address = entry->address, .postcode = verdict->postcode });
+}
+
 Verdict verdict_of(const Bench *bench, const ImportRow *row)
 {
     SheetRow sheet = { .number = row->line, .fault = row->fault, .cells = row->cells };
@@ -266,6 +277,8 @@ Verdict verdict_of(const Bench *bench, const ImportRow *row)
     if (!note_refuses(verdict.note) && !is_found(&verdict)
         && members_left_name(bench->db, bench->root.id, verdict.entry.name, verdict.postcode))
         notice(&verdict, NOTE_LEFT_LATELY);
+    if (!note_refuses(verdict.note) && is_forgotten(bench, &verdict))
+        notice(&verdict, NOTE_FORGOTTEN);
     if (!note_refuses(verdict.note)
         && work_is_twice(bench->db, bench->import.id, verdict.same, row->line))
         notice(&verdict, NOTE_TWICE);

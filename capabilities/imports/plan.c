@@ -55,6 +55,8 @@ static const struct { bool refuses; const char *words; } notes[NOTES] = {
                                            "as a member.") },
     [NOTE_FALLBACK]       = { false, WORDS("Nothing says to which branch this person belongs, so "
                                            "they go to the one that you chose.") },
+    [NOTE_FORGOTTEN]      = { true, WORDS("This person has asked to be forgotten. Only they "
+                                          "themselves can come back, by joining.") },
 };
 
 bool note_refuses(Note note)

@@ -76,6 +76,7 @@ typedef enum {
     NOTE_CHANGED_SINCE, /* left as it is */
     NOTE_USED_SINCE,    /* the person has signed in, or does something here */
     NOTE_FALLBACK,      /* taken: nothing says where they belong, so where the officer said */
+    NOTE_FORGOTTEN,     /* was forgotten at their own wish: no list brings them back */
     NOTES,
 } Note;
 

@@ -12,6 +12,7 @@
 
 #include "capabilities/outbox/outbox.h"
 #include "capabilities/people/people.h"
+#include "capabilities/rights/rights.h"
 #include "capabilities/trail/trail.h"
 #include "web/said.h"
 
@@ -213,6 +214,14 @@ static bool is_known_elsewhere(Request *req, const Entry *entry)
     return is_known;
 }
 
+/* With an old paper form, say. */
+static bool is_forgotten(Request *req, const Entry *entry)
+{
+    return rights_suppressed(req->db, &(KnownAs){
+        .mail = entry->mail, .phone = entry->phone, .name = entry->name, .address = entry->address,
+        .postcode = entry->postcode });
+}
+
 /* --- writing it -------------------------------------------------------------------------- */
 
 static void tell_newcomer(Request *req, const Entry *entry, PersonId person)
@@ -269,6 +278,10 @@ Reply entry_keep(Request *req)
     else if (alike.list.count > 0 && !form_tick(&form, ENTRY_OTHER))
         form_fault(&form, ENTRY_OTHER, say(req->lang, "Somebody of this name is in the list "
                                                       "already: see above. Is it somebody else?"));
+    if (form_ok(&form) && is_forgotten(req, &entry))
+        form_fault(&form, ENTRY_NAME,
+                   say(req->lang, "This person has asked to be forgotten. Only they themselves can "
+                                  "come back, by joining."));
     if (!form_ok(&form)) {
         if (alike.list.count == 0 || alike.has_mail)
             form.field = fields_for(req, false);

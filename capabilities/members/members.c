@@ -323,6 +323,14 @@ static const NavLink nav[] = {
     { "/my-party", WORDS("My local party"), MAY_SIGNED_IN, false },
 };
 
+/* Out of every list and count, as one who leaves. */
+static void members_forget(Db *db, PersonId person, TimeMs now, Random *random)
+{
+    former_drop(db, person);
+    membership_end(db, &(MembershipEnd){ .person = person, .by = person, .state = MEMBER_LEFT,
+                                         .why = "", .lang = LANG_EN, .at = now }, random);
+}
+
 const Capability members_capability = {
     .name = "members",
     .routes = routes, .route_count = COUNT(routes),
@@ -335,5 +343,7 @@ const Capability members_capability = {
     .desk_waits = address_waits,
     .account_card = address_account_card,
     .may_join = membership_may_join,
+    .known_as = members_known_as,
+    .forget = members_forget,
     .prune = members_prune_piece,
 };

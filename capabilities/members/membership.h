@@ -60,8 +60,14 @@ typedef struct {
  * the offices. Access is people's: people_end_belonging(). False: there is none. */
 bool membership_end(Db *db, const MembershipEnd *end, Random *random);
 
+/* Telephone, address and postcode of who is or was a member. */
+void members_known_as(Db *db, PersonId person, KnownAs *known);
+
 /* Forgets the search keys of a row that is gone, and counts one less. */
 void membership_uncount(Db *db, AreaId area, MemberId id, const char *name);
+
+/* What is kept of a membership that was over goes at once. */
+void former_drop(Db *db, PersonId person);
 
 /* Forgets what is kept for too long; true when there may be more. */
 bool former_prune(Db *db, TimeMs now);

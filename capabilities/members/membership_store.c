@@ -282,6 +282,11 @@ void membership_uncount(Db *db, AreaId area, MemberId id, const char *name)
     count_one_less(db, area);
 }
 
+void former_drop(Db *db, PersonId person)
+{
+    db_run(db, "DELETE FROM members_former WHERE person = $1", args(sql_id(person.id)));
+}
+
 bool former_prune(Db *db, TimeMs now)
 {
     int64_t changes = db_run(db,
@@ -351,4 +356,19 @@ bool membership_own(Db *db, Scope scope, Membership *membership)
         " WHERE m.person = $1",
         args(sql_id(scope.who.id)));
     return membership_of(former, scope, membership);
+}
+
+/* Without a Scope: for marks that tell nobody who it was. */
+void members_known_as(Db *db, PersonId person, KnownAs *known)
+{
+    Rows rows = db_rows(db,
+        "SELECT name, phone, address, postcode FROM members_member WHERE person = $1"
+        " UNION ALL SELECT name, phone, address, postcode FROM members_former WHERE person = $1",
+        args(sql_id(person.id)));
+    while (rows_next(&rows)) {
+        known->name = row_text(&rows, 0);
+        known->phone = row_text(&rows, 1);
+        known->address = row_text(&rows, 2);
+        known->postcode = row_text(&rows, 3);
+    }
 }

@@ -56,9 +56,18 @@ static const Route routes[] = {
       looks_show, WORDS("see who looked at members of a place"), false },
 };
 
+/* Rights end before their reasons are emptied. */
+static void people_forget(Db *db, PersonId person, TimeMs now, Random *random)
+{
+    (void)random;
+    people_end_belonging(db, person, (PersonId){0}, "", now);
+    people_sign_out_everywhere(db, person);
+}
+
 const Capability people_capability = {
     .name = "people",
     .routes = routes, .route_count = COUNT(routes),
     .prune = people_prune_piece,
     .restored = people_restored,
+    .forget = people_forget,
 };
