@@ -1,6 +1,6 @@
 # Short commands for those who develop; meson and ninja do the work.
 # Strangers need only ./run and ./test.
-.PHONY: all check new tidy docs mutants crawl attacks routes bench fuzz soak words help clean
+.PHONY: all check new tidy docs mutants crawl attacks forgotten routes bench fuzz soak words help clean
 
 BENCHES := $(basename $(notdir $(wildcard bench/*.c)))
 
@@ -61,6 +61,12 @@ crawl: ## somebody greedy as each role, 100,000 requests each: how many people d
 	@tools/configure.sh .build/plain -Dtests=true
 	@ninja -C .build/plain --quiet tests/tests
 	@CRAWL_REQUESTS=$${REQUESTS:-100000} .build/plain/tests/tests 'crawling*'
+
+forgotten: ## 1,000 people over all tables, and 10,000 histories of people who were forgotten
+	@tools/configure.sh .build/plain -Dtests=true
+	@ninja -C .build/plain --quiet tests/tests
+	@RIGHTS_PEOPLE=$${PEOPLE:-1000} .build/plain/tests/tests 'rights_*'
+	@FORGOTTEN_HISTORIES=$${HISTORIES:-10000} .build/plain/tests/tests 'forgotten_*'
 
 attacks: ## 10,000 movements whose published counts somebody with a solver reads for a year
 	@tools/configure.sh .build/plain -Dtests=true

@@ -13,7 +13,7 @@ static void (*const rules[])(Tree *tree) = {
     rule_arrows, rule_foreign_keys, rule_objects, rule_sql,     rule_tables,
     rule_markup, rule_routes,       rule_scope,   rule_memory,  rule_switches,
     rule_data,    rule_stories,     rule_core_trio, rule_released, rule_words,
-    rule_evidence,
+    rule_evidence, rule_catalogue,
 };
 
 void fault(Tree *tree, const char *path, int line, const char *rule, const char *format, ...)

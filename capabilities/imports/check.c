@@ -260,6 +260,11 @@ Verdict verdict_of(const Bench *bench, const ImportRow *row)
 {
     SheetRow sheet = { .number = row->line, .fault = row->fault, .cells = row->cells };
     Verdict verdict = { .entry = row_plan(bench->arena, &bench->mapping, &sheet, bench->now) };
+    if (row->note == NOTE_FORGOTTEN) { /* and what it said is emptied since */
+        verdict.note = NOTE_FORGOTTEN;
+        verdict.end = ROW_REFUSED;
+        return verdict;
+    }
     verdict.note = verdict.entry.note;
     verdict.same = same_of(bench, &verdict.entry);
     verdict.postcode = postcode_text(bench->arena, verdict.entry.postcode);

@@ -138,6 +138,7 @@ ImportRowList work_rows(Db *db, ImportId id, int64_t after, int64_t most);
 void       work_row_set(Db *db, ImportId id, const ImportRow *row);
 /* The same for a row whose .end and .same stay: no index is written. */
 void       work_row_done(Db *db, ImportId id, const ImportRow *row);
+void       work_row_empty(Db *db, ImportId id, int64_t line); /* of what it says */
 /* Whether the same person stands further up, in a row that is taken. */
 bool       work_is_twice(Db *db, ImportId id, int64_t same, int64_t line);
 void       work_keep(Db *db, const Import *import, TimeMs now); /* all that work may change */

@@ -183,11 +183,19 @@ static ImportRow row_of_verdict(const ImportRow *row, const Verdict *verdict)
     return set;
 }
 
+/* Nothing is kept of who was forgotten, not even for the report. */
+static void empty_forgotten(Bench *bench, const ImportRow *row)
+{
+    if (row->note == NOTE_FORGOTTEN)
+        work_row_empty(bench->db, bench->import.id, row->line);
+}
+
 static void check_row(Bench *bench, const ImportRow *row)
 {
     Verdict verdict = verdict_of(bench, row);
     ImportRow set = row_of_verdict(row, &verdict);
     work_row_set(bench->db, bench->import.id, &set);
+    empty_forgotten(bench, &set);
     count_row(&bench->import, set.end);
 }
 
@@ -239,6 +247,7 @@ static void write_row(Bench *bench, const ImportRow *row)
     }
     bool is_as_checked = set.end == row->end && set.same == row->same;
     (is_as_checked ? work_row_done : work_row_set)(bench->db, bench->import.id, &set);
+    empty_forgotten(bench, &set);
     count_row(&bench->import, set.end);
 }
 

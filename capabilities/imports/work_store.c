@@ -177,6 +177,12 @@ void work_row_done(Db *db, ImportId id, const ImportRow *row)
              sql_int(row->line)));
 }
 
+void work_row_empty(Db *db, ImportId id, int64_t line)
+{
+    db_put(db, "UPDATE imports_row SET cells = '', was = '' WHERE import = $1 AND line = $2",
+           args(sql_id(id.id), sql_int(line)));
+}
+
 /* Without a Scope: whether, not who. coalesce() keeps SQLite from going by the key
  * (list, row), which would read all rows of the list; see schema/0002_same.sql. */
 bool work_is_twice(Db *db, ImportId id, int64_t same, int64_t line)

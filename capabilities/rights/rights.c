@@ -149,6 +149,10 @@ static Reply copy_reply(Request *req, const Owner *owner)
         .json_path = text_format(req->arena, "%s/copy.json", owner->base),
         .forget_path = text_format(req->arena, "%s/forget", owner->base),
     };
+    view.only_asked = true;
+    for (size_t i = 0; i < view.tables.count; i++)
+        view.only_asked &= text_equal(view.tables.item[i].room, "rights")
+            || text_equal(view.tables.item[i].room, "outbox");
     Page page = page_begin(req->arena, req->lang);
     copy_page(&page, &view);
     return reply_page(req, say(req->lang, "What we hold about you"), page_end(&page));

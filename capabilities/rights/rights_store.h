@@ -55,8 +55,8 @@ CopyTableList rights_copy_tables(Db *db, PersonId person, const char *mail);
 typedef struct {
     Request      *req;
     CopyTableList tables;
-    const char   *json_path; /* NULL: not here */
-    const char   *forget_path;
+    bool          only_asked; /* nothing is held but what this asking itself has left */
+    const char   *json_path, *forget_path;
 } CopyView;
 
 typedef struct {
