@@ -56,6 +56,11 @@ bool people_take_back(Db *db, Id person)
     return db_run(db, "DELETE FROM people_person WHERE id = $1", args(sql_id(person))) > 0;
 }
 
+bool person_by_kept_id(Db *db, Id id, Person *person)
+{
+    return person_by_id(db, (PersonId){ id }, person);
+}
+
 bool people_still_holds(Db *db, Id person, AreaId area, Role least, Purpose purpose, TimeMs now)
 {
     Holder holder;

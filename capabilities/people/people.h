@@ -44,6 +44,8 @@ typedef struct {
 /* The account with this (normalised) address; false when there is none. */
 bool person_by_mail(Db *db, const char *mail, Person *person);
 bool person_by_id(Db *db, PersonId id, Person *person);
+/* The same of an id that was written down, when nothing of it is shown to anybody. */
+bool person_by_kept_id(Db *db, Id id, Person *person);
 bool people_are_there(Db *db); /* anybody at all */
 PersonId person_add(Db *db, const char *name, const char *mail, Lang lang, TimeMs now,
                     Random *random);

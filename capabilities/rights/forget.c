@@ -90,7 +90,7 @@ int64_t rights_carry_over(Db *db, const RightsSince *since, TimeMs now, Random *
     for (size_t i = 0; i < since->forgotten.count; i++) {
         Forgotten one = since->forgotten.item[i];
         Person who;
-        bool is_there = person_by_id(db, (PersonId){ one.subject }, &who);
+        bool is_there = person_by_kept_id(db, one.subject, &who);
         if (is_there) {
             /* With this database's own key, too: the other may be younger. */
             KnownAs known = { .mail = who.mail, .name = who.name, .phone = "", .address = "",

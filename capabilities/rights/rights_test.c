@@ -104,7 +104,8 @@ static void plant_row(Land *land, const CatalogueOwner *owner, int who, SqlValue
                                             goes(arena, owner, column->name) ? 'g' : 'k', table->name,
                                             column->name, (long long)++land->counter));
             break;
-        default:
+        case SQL_NULL:
+        case SQL_BYTES:
             value[i] = sql_bytes(id, strstr(column->name, "hash") != NULL ? sizeof(Hash) : sizeof(Id));
             break;
         }
