@@ -67,8 +67,11 @@ int main(int argc, char **argv)
         .build = is_writing || argc == 2 ? NULL : argv[2],
     };
     tree_read(&tree);
-    if (is_writing)
-        return is_catalogue ? write_catalogue(&tree, argv[3]) : write_docs(&tree);
+    if (is_writing) {
+        int status = is_catalogue ? write_catalogue(&tree, argv[3]) : write_docs(&tree);
+        arena_free(tree.arena);
+        return status;
+    }
 
     for (size_t i = 0; i < COUNT(rules); i++)
         rules[i](&tree);
