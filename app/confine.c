@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "app/database.h"
+#include "capabilities/factors/factors.h"
 #include "sys/files.h"
 
 enum { DNS_PORT = 53, SMTP_PORT = 25, SMTPS_PORT = 465, CONFINE_WHY_BYTES = 200 };
@@ -244,6 +245,7 @@ Db *confine_worker(const House *house, Arena *arena)
     Db *db = app_database_open_at(house->database, DB_WRITE, arena);
     Rights rights = rights_of_worker(house);
     settings_forget_password(house->settings);
+    factors_prepare();
     return given(house, db, &rights);
 }
 

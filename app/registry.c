@@ -10,6 +10,7 @@
 #include "capabilities/approvals/approvals.h"
 #include "capabilities/consent/consent.h"
 #include "capabilities/desk/desk.h"
+#include "capabilities/factors/factors.h"
 #include "capabilities/feedback/feedback.h"
 #include "capabilities/handbook/handbook.h"
 #include "capabilities/helpdesk/helpdesk.h"
@@ -36,6 +37,7 @@ static const Capability *const rooms[] = {
     &numbers_capability,
     &outbox_capability,
     &people_capability,
+    &factors_capability,
     &consent_capability,
     &status_capability,
     &approvals_capability,

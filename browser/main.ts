@@ -10,6 +10,7 @@ import { eventsStart } from "./events";
 import { findStart } from "./find";
 import { liveStart } from "./live";
 import { menuStart } from "./menu";
+import { passkeyStart } from "./passkey";
 
 for (const link of document.querySelectorAll<HTMLAnchorElement>("a[data-confirm]")) confirmStart(link);
 for (const words of document.querySelectorAll<HTMLElement>("[data-counter]")) counterStart(words);
@@ -17,3 +18,4 @@ for (const region of document.querySelectorAll<HTMLElement>("[data-live]")) live
 for (const region of document.querySelectorAll<HTMLElement>("[data-events]")) eventsStart(region);
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-find]")) findStart(form);
 for (const menu of document.querySelectorAll<HTMLDetailsElement>("details[data-menu]")) menuStart(menu);
+for (const form of document.querySelectorAll<HTMLFormElement>("form[data-passkey]")) passkeyStart(form);

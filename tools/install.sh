@@ -25,6 +25,7 @@ libsqlite3-dev    -           keeps the data
 libpq-dev         -           keeps them in PostgreSQL, for several nodes
 libsodium-dev     -           hashes and random numbers
 libcurl4-openssl-dev -        sends mail
+libfido2-dev      -           checks passkeys; opens no device
 libjansson-dev    -           reads the maps' shapes
 libproj-dev       -           turns grid references into degrees
 libutf8proc-dev   -           compares names in any language

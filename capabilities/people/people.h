@@ -26,7 +26,12 @@ typedef enum {
     SESSION_BY_JOINING,
     SESSION_BY_FIRST_LINK,
     SESSION_BY_DEMO,
+    SESSION_BY_PASSKEY,
 } SessionHow;
+
+/* Signs this browser in as somebody who has proved who they are: ends the session
+ * that it had, starts a new one, sets the cookies, writes it into the trail. */
+void people_enter(Request *req, Reply *reply, PersonId person, SessionHow how);
 
 /* A new session; returns what the session cookie holds, 64 hex digits. For
  * tests, benches and the command line: pages use the sign-in link. */

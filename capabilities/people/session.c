@@ -5,6 +5,7 @@
 
 #include "capabilities/people/grant.h"
 #include "capabilities/people/sign_in.h"
+#include "capabilities/trail/trail.h"
 
 enum { TOKEN_BYTES = SESSION_TOKEN_CHARS / 2, YEAR_S = 365 * 24 * 60 * 60 };
 
@@ -85,6 +86,12 @@ void session_enter(Request *req, Reply *reply, PersonId person, SessionHow how)
     if (req_site_cookie(req, PEOPLE_LANG_COOKIE)[0] == '\0'
         && person_by_id(req->db, person, &who))
         reply_cookie(req, reply, PEOPLE_LANG_COOKIE, lang_code(who.lang), YEAR_S);
+}
+
+void people_enter(Request *req, Reply *reply, PersonId person, SessionHow how)
+{
+    trail_change(req->db, req->scope, "people.sign-in", person.id, req->now);
+    session_enter(req, reply, person, how);
 }
 
 void session_leave(Request *req, Reply *reply)

@@ -38,7 +38,7 @@ enum { DAILY_MAX = 12 };
 enum { ASK_MAIL, ASK_THEN };
 static const Field ask_fields[] = {
     [ASK_MAIL] = { .name = "mail", .type = FIELD_MAIL, .label = WORDS("Your e-mail address"),
-                   .required = true, .max = 254, .autocomplete = "email" },
+                   .required = true, .max = 254, .autocomplete = "username webauthn" },
     [ASK_THEN] = { .name = "then", .type = FIELD_HIDDEN, .max = REQUEST_PATH_MAX },
 };
 
@@ -294,7 +294,10 @@ const char *people_first_link(Db *db, PersonId person, TimeMs now, Random *rando
 static Reply ask_page(Request *req, int status, const Form *form)
 {
     Page page = page_begin(req->arena, req->lang);
-    sign_in_ask(&page, &(SignInView){ .form = form, .movement = req->site->movement });
+    sign_in_ask(&page, &(SignInView){
+        .form = form, .movement = req->site->movement, .then = form_text(form, ASK_THEN),
+        .is_passkey_wrong = req_query(req, "passkey")[0] != '\0',
+    });
     return reply_page_status(req, status, say(req->lang, "Sign in"), page_end(&page));
 }
 

@@ -15,6 +15,8 @@ typedef struct {
     bool        is_wrong; /* the code that was typed */
     bool        joins;    /* it was asked for a link to join, says the address */
     const char *movement;
+    const char *then;     /* where to go afterwards; "" */
+    bool        is_passkey_wrong;
 } SignInView;
 
 typedef enum {
