@@ -8,6 +8,7 @@
 #include "capabilities/dues/dues.h"
 #include "capabilities/api/api.h"
 #include "capabilities/approvals/approvals.h"
+#include "capabilities/care/care.h"
 #include "capabilities/consent/consent.h"
 #include "capabilities/desk/desk.h"
 #include "capabilities/factors/factors.h"
@@ -56,6 +57,7 @@ static const Capability *const rooms[] = {
     &helpdesk_capability,
     &feedback_capability,
     &listening_capability,
+    &care_capability,
     &style_capability,
     &api_capability,
 };

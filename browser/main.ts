@@ -8,11 +8,13 @@ import { confirmStart } from "./confirm";
 import { counterStart } from "./counter";
 import { eventsStart } from "./events";
 import { findStart } from "./find";
+import { leaveStart } from "./leave";
 import { liveStart } from "./live";
 import { menuStart } from "./menu";
 import { passkeyStart } from "./passkey";
 
 for (const link of document.querySelectorAll<HTMLAnchorElement>("a[data-confirm]")) confirmStart(link);
+for (const link of document.querySelectorAll<HTMLAnchorElement>("a[data-leave]")) leaveStart(link);
 for (const words of document.querySelectorAll<HTMLElement>("[data-counter]")) counterStart(words);
 for (const region of document.querySelectorAll<HTMLElement>("[data-live]")) liveStart(region);
 for (const region of document.querySelectorAll<HTMLElement>("[data-events]")) eventsStart(region);

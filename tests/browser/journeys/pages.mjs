@@ -38,7 +38,7 @@ export async function pagesWalk(person, role, seen) {
 
 /* The least that must be found, so that a walk of nothing fails. */
 const EXPECTED = {
-  guest: ["/", "/display", "/style", "/style/sure", "/find", "/areas/:area", "/areas/:area/join", "/areas/:area/heard", "/sign-in", "/accessibility", "/demo", "/mailbox"],
+  guest: ["/", "/display", "/style", "/style/sure", "/find", "/areas/:area", "/areas/:area/join", "/areas/:area/heard", "/sign-in", "/accessibility", "/conduct", "/demo", "/mailbox"],
   newcomer: ["/my-answers", "/account", "/areas/:area/questions/:id", "/areas/:area/access"],
   member: ["/my-answers", "/account", "/areas/:area/questions/:id", "/areas/:area/access"],
   secretary: [
