@@ -1,10 +1,10 @@
-/* care.mjs: whoever may be watched gets away from the page at once, and Back does
- * not bring it back.
+/* care.mjs: whoever may be watched gets away from the page at once, and with
+ * script Back does not bring it back.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 const AWAY = "https://www.bbc.co.uk/weather";
 
-function leaves(options, act) {
+function leaves(options, act, back) {
   return async (t) => {
     const visitor = await t.person(options);
     await visitor.page.route(AWAY, (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><title>Weather</title><h1>Weather</h1>" }));
@@ -14,7 +14,8 @@ function leaves(options, act) {
     await Promise.all([visitor.page.waitForURL(AWAY), act(visitor)]);
     t.equal("the weather", visitor.page.url(), AWAY);
     await visitor.page.goBack();
-    t.check("Back leads past the page", visitor.page.url().endsWith("/find"));
+    t.check(`Back leads to ${back}`, visitor.page.url().endsWith(back));
+    t.equal("nothing else was asked elsewhere", visitor.foreign.splice(0).join(" "), AWAY);
   };
 }
 
@@ -27,6 +28,7 @@ async function press(visitor) {
 }
 
 export const stories = {
-  "Escape three times leaves": leaves({}, escape),
-  "the link leaves, in Welsh, on a small phone": leaves({ lang: "cy", width: 320 }, press),
+  "Escape three times leaves": leaves({}, escape, "/find"),
+  "the link leaves, in Welsh, on a small phone": leaves({ lang: "cy", width: 320 }, press, "/find"),
+  "without script the link is a link": leaves({ script: false }, press, "/conduct"),
 };
