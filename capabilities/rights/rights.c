@@ -298,6 +298,8 @@ static const Route routes[] = {
       holder_forget_ask, WORDS("read what being forgotten means, with the mailed link"), false },
     { POST, "/rights/:link/forget", MAY_HOLDER, AREA_NONE, PURPOSE_OWN, LOAD_SAFETY, holder_forget,
       WORDS("be forgotten, with the mailed link"), false },
+    { GET,  "/what-we-hold", MAY_ANYONE, AREA_NONE, PURPOSE_OPEN, LOAD_PUBLIC, hold_show,
+      WORDS("read what is kept about people, and why"), false },
     { GET,  "/account/data", MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN, LOAD_SAFETY, own_copy,
       WORDS("see all that is held about oneself"), false },
     { GET,  "/account/data/copy.json", MAY_SIGNED_IN, AREA_NONE, PURPOSE_OWN, LOAD_SAFETY, own_json,

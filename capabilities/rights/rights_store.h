@@ -32,6 +32,14 @@ bool asking_forget(Db *db, TimeMs now); /* those that are over; true when there 
 /* How many wait, and since when the oldest does; 0 for none. */
 int64_t askings_waiting(Db *db, TimeMs now, TimeMs *oldest);
 
+/* --- what is kept, in words (hold.c); NULL for a key that has none ------------------ */
+
+const char *hold_room(Lang lang, const char *room);
+const char *hold_ground(Lang lang, const char *basis);
+const char *hold_source(Lang lang, const char *source);
+bool hold_begins(size_t line); /* the first of its room that is about people */
+Handler hold_show;
+
 /* --- pages ---------------------------------------------------------------------- */
 
 typedef struct {

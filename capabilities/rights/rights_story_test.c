@@ -2,10 +2,11 @@
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "capabilities/people/people.h"
-#include "capabilities/rights/rights.h"
+#include "capabilities/rights/rights_store.h"
 #include "tests/check.h"
 #include "tests/database.h"
 #include "tests/journey.h"
+#include "web/catalogue.h"
 
 typedef struct { Journey *j; PersonId ann, bob; Browser member, other; } Story;
 
@@ -132,5 +133,25 @@ TEST(rights_marks_know_somebody_by_any_of_them)
     };
     for (size_t i = 0; i < COUNT(rows); i++)
         CHECK(rows[i].name, rights_suppressed(j->db, &rows[i].who) == rows[i].is_known);
+    journey_end(j);
+}
+
+TEST(rights_what_is_held_is_public_and_has_words_for_all)
+{
+    Story story = story_begin();
+    Journey *j = story.j;
+    Browser guest = browser_new(j);
+    Reply page = browser_get(&guest, "/what-we-hold");
+    CHECK_INT("for everybody", page.status, 200);
+    for (size_t i = 0; i < catalogue_line_count; i++) {
+        const CatalogueLine *line = &catalogue_lines[i];
+        if (line->about == 0)
+            continue;
+        CHECK(line->room, hold_room(LANG_CY, line->room) != NULL);
+        CHECK(line->basis, hold_ground(LANG_CY, line->basis) != NULL);
+        CHECK(line->source, hold_source(LANG_CY, line->source) != NULL);
+    }
+    CHECK_CONTAINS("why", page.body, "to know members, and to find one by name");
+    CHECK_CONTAINS("on which ground", page.body, "Because you belong, or want to");
     journey_end(j);
 }

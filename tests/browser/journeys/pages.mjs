@@ -9,7 +9,7 @@ import { kindOfPage, SITE } from "../harness.mjs";
 import { demoEnter } from "../steps.mjs";
 
 const PAGES_MAX = 150;
-const IS_FILE = /\.(ics|csv|vcf|pdf|xlsx)(\?|$)/;
+const IS_FILE = /\.(ics|csv|vcf|pdf|xlsx|json)(\?|$)/;
 
 /* Walks on from the page one is on; gives the kinds of pages that were seen. */
 export async function pagesWalk(person, role, seen) {
@@ -38,9 +38,9 @@ export async function pagesWalk(person, role, seen) {
 
 /* The least that must be found, so that a walk of nothing fails. */
 const EXPECTED = {
-  guest: ["/", "/display", "/style", "/style/sure", "/find", "/areas/:area", "/areas/:area/join", "/areas/:area/heard", "/sign-in", "/accessibility", "/conduct", "/demo", "/mailbox"],
+  guest: ["/", "/display", "/style", "/style/sure", "/rights", "/what-we-hold", "/find", "/areas/:area", "/areas/:area/join", "/areas/:area/heard", "/sign-in", "/accessibility", "/conduct", "/demo", "/mailbox"],
   newcomer: ["/my-answers", "/account", "/areas/:area/questions/:id", "/areas/:area/access"],
-  member: ["/my-answers", "/account", "/areas/:area/questions/:id", "/areas/:area/access"],
+  member: ["/my-answers", "/account", "/account/data", "/account/data/forget", "/areas/:area/questions/:id", "/areas/:area/access"],
   secretary: [
     "/areas/:area/members", "/areas/:area/members/:id", "/areas/:area/desk", "/areas/:area/copies", "/areas/:area/edit", "/areas/:area/history",
     "/areas/:area/history/:version", "/areas/:area/officers", "/areas/:area/trail", "/areas/:area/questions",
