@@ -1,6 +1,6 @@
 # Short commands for those who develop; meson and ninja do the work.
 # Strangers need only ./run and ./test.
-.PHONY: all check new tidy docs mutants crawl attacks forgotten routes bench fuzz soak words help clean
+.PHONY: all check new tidy docs mutants crawl attacks tampering forgotten routes bench fuzz soak words help clean
 
 BENCHES := $(basename $(notdir $(wildcard bench/*.c)))
 
@@ -72,6 +72,11 @@ attacks: ## 10,000 movements whose published counts somebody with a solver reads
 	@tools/configure.sh .build/plain -Dtests=true
 	@ninja -C .build/plain --quiet tests/tests
 	@PUBLISHED_ATTACKS=$${ATTACKS:-10000} .build/plain/tests/tests 'published_counts_*'
+
+tampering: ## 10,000 changes to the audit trail: does the verifier find each with the public heads alone?
+	@tools/configure.sh .build/plain -Dtests=true
+	@ninja -C .build/plain --quiet tests/tests
+	@TRAIL_ATTACKS=$${ATTACKS:-10000} .build/plain/tests/tests 'tampering_*'
 
 soak: ## hours of fuzzing, resumable: make soak HOURS=4
 	@fuzz/soak.sh $${HOURS:-1}

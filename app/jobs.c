@@ -7,6 +7,7 @@
 #include "app/beat.h"
 #include "app/confine.h"
 #include "app/keep/backup.h"
+#include "app/keep/key.h"
 #include "app/keep/state.h"
 #include "app/registry.h"
 #include "app/worker.h"
@@ -140,6 +141,9 @@ int jobs_run(const House *house)
         .send_mails = relay_send_many, .mails_at_once = relay_lines(&relay),
         .apart = apart_run, .rights = (int)house->settings->rights,
     };
+    KeepIdentity identity;
+    bool has_identity = keep_identity(arena, house->data_dir, &identity);
+    outside.sign_secret = has_identity ? identity.sign_secret : NULL;
     Random random = entropy_random();
     Job job = {
         .db = db, .arena = arena, .site = &house->site, .outside = &outside, .random = &random,

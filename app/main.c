@@ -33,6 +33,7 @@ typedef struct {
 
 static int serve_command(int argc, char **argv);
 static int trail_command(int argc, char **argv);
+static int trail_export_command(int argc, char **argv);
 static int help_command(int argc, char **argv);
 static int help_settings_command(int argc, char **argv);
 static int process_command(int argc, char **argv);
@@ -54,6 +55,7 @@ static const Command commands[] = {
     { "mail",   "drop",    mail_drop_command,    "mail drop --data DIR: lets what is held go" },
     { "check",  NULL,     check_command,         "check --data DIR [--mail yes] [--json yes]: is everything as it should be, and what to do" },
     { "trail",  "check",  trail_command,         "trail check --data DIR: walks the audit chain from its beginning" },
+    { "trail",  "export", trail_export_command,  "trail export --data DIR --to FILE: all entries as lines, for trailverify" },
     { "backup", "keygen", keygen_command,        "backup keygen --data DIR --out FILE: the key that backups are made for" },
     { "backup", "list",   backups_command,       "backup list --data DIR [--to FOLDER]: which backups there are" },
     { "backup", NULL,     backup_command,        "backup --data DIR [--to FOLDER]: an encrypted copy, while others go on working" },
@@ -116,6 +118,51 @@ static int trail_command(int argc, char **argv)
     db_close(db);
     arena_free(arena);
     return check.is_whole ? 0 : 1;
+}
+
+/* False when the file could not be written whole. */
+static bool write_trail(Db *db, FILE *file, int64_t *seq)
+{
+    bool is_written = fputs(TRAIL_EXPORT_TITLE, file) >= 0;
+    const char *lines;
+    while (is_written && (lines = trail_export(db, db_arena(db), seq)) != NULL) {
+        is_written = fputs(lines, file) >= 0;
+        arena_reset(db_arena(db));
+    }
+    return fclose(file) == 0 && is_written && !db_failed(db);
+}
+
+static int trail_export_command(int argc, char **argv)
+{
+    const char *data_dir = option(argc, argv, "--data"), *to = option(argc, argv, "--to");
+    if (data_dir == NULL || to == NULL) {
+        fprintf(stderr, "groundswell: say where the data are and where the lines go: trail export "
+                        "--data DIR --to FILE\n");
+        return 2;
+    }
+    Arena *arena = arena_new((size_t)1024 * 1024 * 1024), *batch = arena_new(ARENA_REQUEST_MAX);
+    Db *db = app_database_open(data_dir, DB_READ, arena);
+    if (db == NULL)
+        return 1;
+    FILE *file = fopen(to, "wx");
+    if (file == NULL) {
+        fprintf(stderr, "groundswell: %s cannot be made: %s.\n", to, strerror(errno));
+        db_close(db);
+        return 1;
+    }
+    int64_t seq = 0;
+    db_use_arena(db, batch);
+    db_begin(db);
+    bool is_written = write_trail(db, file, &seq);
+    db_rollback(db);
+    if (is_written)
+        printf("%lld entries are in %s.\n", (long long)seq, to);
+    else
+        fprintf(stderr, "groundswell: %s could not be written whole.\n", to);
+    db_close(db);
+    arena_free(batch);
+    arena_free(arena);
+    return is_written ? 0 : 1;
 }
 
 static int listen_on_path(const char *path)

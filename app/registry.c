@@ -9,6 +9,7 @@
 #include "capabilities/api/api.h"
 #include "capabilities/approvals/approvals.h"
 #include "capabilities/care/care.h"
+#include "capabilities/audit/audit.h"
 #include "capabilities/consent/consent.h"
 #include "capabilities/desk/desk.h"
 #include "capabilities/factors/factors.h"
@@ -37,6 +38,7 @@ static const Capability *const rooms[] = {
     &places_capability,
     &numbers_capability,
     &outbox_capability,
+    &audit_capability,
     &people_capability,
     &factors_capability,
     &consent_capability,

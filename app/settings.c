@@ -15,7 +15,8 @@
 #include "db/db.h"
 #include "web/form.h"
 
-enum { KEY_BYTES_MAX = 40, NEAR_ENOUGH = 3, METRICS_TOKEN_MIN = 16 };
+enum { KEY_BYTES_MAX = 40, NEAR_ENOUGH = 3, METRICS_TOKEN_MIN = 16,
+       WITNESSES_MAX = 10 };
 
 /* Each takes a trimmed value that is not empty, or says what is wrong with it. */
 typedef const char *TakeValue(Arena *arena, const char *value, Settings *settings);
@@ -327,6 +328,27 @@ static const char *take_demo(Arena *arena, const char *value, Settings *settings
     return settings->is_demo || text_equal(value, "no") ? NULL : "demo is yes or no.";
 }
 
+static const char *take_witnesses(Arena *arena, const char *value, Settings *settings)
+{
+    TextBuilder out = text_builder(arena);
+    const char *at = value;
+    for (int i = 0; i < WITNESSES_MAX; i++) {
+        size_t length = strcspn(at, ",");
+        const char *mail = mail_normal(arena, text_trim(arena, text_copy_bytes(arena, at, length)));
+        if (mail == NULL)
+            break;
+        text_add(&out, i == 0 ? "" : ", ");
+        text_add(&out, mail);
+        at += length;
+        if (*at == '\0') {
+            settings->witnesses = text_of(&out);
+            return NULL;
+        }
+        at++;
+    }
+    return "audit_witnesses are e-mail addresses with commas between them, ten at most.";
+}
+
 static const char *take_backup_to(Arena *arena, const char *value, Settings *settings)
 {
     (void)arena;
@@ -527,6 +549,12 @@ static const char *give_demo(Arena *arena, const Settings *settings)
     return settings->is_demo ? "yes" : "";
 }
 
+static const char *give_witnesses(Arena *arena, const Settings *settings)
+{
+    (void)arena;
+    return settings->witnesses;
+}
+
 static const char *give_backup_to(Arena *arena, const Settings *settings)
 {
     (void)arena;
@@ -557,7 +585,7 @@ static const char *give_backup_keep(Arena *arena, const Settings *settings)
     return memcmp(rule, &usual, sizeof usual) == 0 ? "" : keep_rule_text(arena, rule);
 }
 
-enum { KEY_LISTEN = 6, KEY_MAIL_RELAY = 8, KEY_MAIL_FROM = 9, KEY_COUNT = 32 };
+enum { KEY_LISTEN = 6, KEY_MAIL_RELAY = 8, KEY_MAIL_FROM = 9, KEY_COUNT = 33 };
 static const struct {
     const char *key;
     TakeValue  *take;
@@ -613,6 +641,10 @@ static const struct {
     { "database_password_file", take_database_password_file, give_database_password_file,
       "A file with that database's password in its first line, if it wants one.",
       "/etc/groundswell/database-password" },
+    { "audit_witnesses", take_witnesses, give_witnesses,
+      "Who gets the newest head of the audit trail by mail each day, so that it cannot be\n"
+      "# rewritten unseen: people whom whoever runs this machine does not control, two or more.",
+      "branch@example.org, auditor@example.net" },
     { "backup_key", take_backup_key, give_backup_key,
       "Whom backups are made for: the `public` line of a key file that is kept elsewhere\n"
       "# (groundswell backup keygen writes both).",
@@ -672,7 +704,7 @@ Settings settings_default(Arena *arena)
         .listen_address = "127.0.0.1",
         .listen_port = SETTINGS_PORT_DEFAULT,
         .listen_path = "", .proxy = "",
-        .dues_account = "", .join_age = SETTINGS_JOIN_AGE, .grace_days = SETTINGS_GRACE_DAYS,
+        .dues_account = "", .witnesses = "", .join_age = SETTINGS_JOIN_AGE, .grace_days = SETTINGS_GRACE_DAYS,
         .threads = SETTINGS_THREADS_DEFAULT, .log = LOG_ERRORS, .metrics_token = "", .node = "",
         .rights = RIGHTS_ON,
         .help_mail = "", .mail_relay = "", .mail_from = "", .mail_bounces = "",
@@ -1044,6 +1076,7 @@ Site settings_site(Arena *arena, const Settings *settings)
         .join_age = settings->join_age,
         .grace_days = settings->grace_days,
         .dues_account = settings->dues_account,
+        .witnesses = settings->witnesses,
         .is_secure = text_starts(settings->base_url, "https://"),
         .is_demo = settings->is_demo && settings_is_loopback(settings)
             && is_own_machine(settings->base_url),

@@ -58,6 +58,7 @@ typedef struct {
     int         join_age;   /* years */
     int         grace_days; /* of dues */
     const char *dues_account; /* "" */
+    const char *witnesses; /* of the audit trail: addresses, ", " between them; "" */
     int         threads;     /* that answer requests */
     LogLevel    log;
     const char *metrics_token; /* "" */

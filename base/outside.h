@@ -65,6 +65,7 @@ typedef struct Outside {
     size_t mails_at_once;
     ApartEnd (*apart)(struct Outside *outside, const Apart *apart);
     int   rights; /* RightsMode for apart() */
+    const uint8_t *sign_secret; /* Ed25519, 64 bytes: what this server signs with; NULL: nothing */
     void *state;
 } Outside;
 

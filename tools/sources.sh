@@ -29,7 +29,7 @@ css)          { find browser/css -name '*.css'; find capabilities -name '*.css';
 browser)      find browser core -name '*.ts' -o -name '*.c' -o -name '*.h' | LC_ALL=C sort ;;
 pagec)        ls tools/pagec.c tools/compile.c tools/page_*.c | grep -v _test.c ;;
 wordsc)       ls tools/wordsc.c tools/compile.c tools/po_*.c tools/words_*.c | grep -v _test.c ;;
-toolcores)    ls tools/compile.c tools/page_*.c tools/po_*.c tools/words_*.c | grep -v _test.c ;;
+toolcores)    ls tools/compile.c tools/trail_verify.c tools/page_*.c tools/po_*.c tools/words_*.c | grep -v _test.c ;;
 worded)       find web capabilities app core \( -name '*.c' -o -name '*.h' -o -name '*.html' \) ! -name '*_test.c' | LC_ALL=C sort ;;
 po)           { echo locale/cy.po; find locale/cy -name '*.po' 2>/dev/null | LC_ALL=C sort; } ;;
 tests)        { find base db web sys core app capabilities tools -name '*_test.c'; find tests -maxdepth 1 -name '*.c'; } | LC_ALL=C sort ;;

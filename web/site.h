@@ -18,6 +18,7 @@ typedef struct {
     int         join_age;   /* from which one can be a member; 0: nobody is asked */
     int         grace_days; /* dues may be late, before a membership lapses */
     const char *dues_account; /* where dues are paid to, in one line; NULL or "": not said */
+    const char *witnesses; /* who gets the trail's heads by mail, "a@b.org, c@d.org"; NULL or "" */
     bool        is_secure; /* https in front */
     bool        is_demo;   /* a demo database, for this machine alone: one-click roles */
 } Site;

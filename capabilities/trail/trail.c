@@ -210,6 +210,43 @@ int64_t trail_length(Db *db)
     return trail_head(db, &seq, &hash) ? seq : 0;
 }
 
+bool trail_newest(Db *db, int64_t *seq, Hash *hash)
+{
+    return trail_head(db, seq, hash);
+}
+
+/* --- the export ------------------------------------------------------------ */
+
+static const char *hex_or_dash(Arena *arena, const uint8_t bytes[], size_t count)
+{
+    char *text = arena_take(arena, 2 * count + 1);
+    return sodium_is_zero(bytes, count) ? "-" : sodium_bin2hex(text, 2 * count + 1, bytes, count);
+}
+
+static const char *id_cell(Arena *arena, Id id)
+{
+    return hex_or_dash(arena, id.bytes, sizeof id.bytes);
+}
+
+const char *trail_export(Db *db, Arena *arena, int64_t *seq)
+{
+    TrailEntryList batch = trail_entries_after(db, *seq);
+    TextBuilder out = text_builder(arena);
+    for (size_t i = 0; i < batch.count; i++) {
+        const TrailEntry *entry = &batch.item[i];
+        text_add_format(&out, "%lld\t%lld\t%d\t%s\t%s\t%s\t%d\t%d\t%s\t%s\t%s\t%lld\t%lld\t%s\n",
+                        (long long)entry->seq, (long long)entry->at, (int)entry->kind,
+                        id_cell(arena, entry->actor), id_cell(arena, entry->grant),
+                        id_cell(arena, entry->area), (int)entry->role, (int)entry->purpose,
+                        entry->what, id_cell(arena, entry->thing),
+                        hex_or_dash(arena, entry->set_digest.bytes, sizeof entry->set_digest.bytes),
+                        (long long)entry->people, (long long)entry->budget_used,
+                        hash_text(arena, entry->hash));
+        *seq = entry->seq;
+    }
+    return batch.count == 0 ? NULL : text_of(&out);
+}
+
 /* --- the job -------------------------------------------------------------- */
 
 static bool trail_prune_piece(Job *job)

@@ -59,6 +59,14 @@ TrailCheck trail_check(Db *db, Arena *arena);
 /* Walks the last few thousand entries: what a page has time for. */
 TrailCheck trail_check_newest(Db *db, Arena *arena);
 
+/* The newest entry's number and hash; false: nothing was ever written. */
+bool trail_newest(Db *db, int64_t *seq, Hash *hash);
+
+/* The entries behind `*seq` as lines of an export (docs/how-to/verify.md), some at a
+ * time, oldest first; *seq moves on. NULL when there are no more. */
+#define TRAIL_EXPORT_TITLE "groundswell trail 1\n"
+const char *trail_export(Db *db, Arena *arena, int64_t *seq);
+
 /* How many entries the chain has, by its head. */
 int64_t trail_length(Db *db);
 
