@@ -136,6 +136,8 @@ static const struct {
       "database_password_file" },
     { "a password in the address", "database = postgresql://u:p@h/d", 1,
       "database_password_file" },
+    { "a witness without a domain", "audit_witnesses = ann@example.org, bob", 1,
+      "audit_witnesses" },
     { "a password file without its folder", "database_password_file = secret", 1,
       "whole path" },
     { "half a colour",         "accent = #abc",                1, "such as #a01528" },

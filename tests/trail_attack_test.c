@@ -10,6 +10,7 @@
 #include "capabilities/audit/audit.h"
 #include "capabilities/trail/trail.h"
 #include "tests/check.h"
+#include "tests/database.h"
 #include "tests/journey.h"
 #include "tools/trail_verify.h"
 
@@ -60,7 +61,7 @@ static const char *published(Trail *trail)
     Browser witness = browser_new(trail->j);
     Reply reply = browser_get(&witness, "/audit/heads.txt");
     CHECK_INT("anybody gets the heads", reply.status, 200);
-    return text_copy_bytes(trail->j->arena, reply.body, reply.length);
+    return text_copy(trail->j->arena, reply.body);
 }
 
 static Trail a_trail(void)
@@ -185,7 +186,10 @@ static int attack(Trail *trail, Arena *arena, Random *random, Manner manner, int
 static int attacks_wanted(void)
 {
     const char *wanted = getenv("TRAIL_ATTACKS");
-    return wanted == NULL ? ATTACKS : atoi(wanted);
+    int64_t count = ATTACKS;
+    if (wanted != NULL)
+        text_to_int(wanted, 1, 100000000, &count);
+    return (int)count;
 }
 
 TEST(tampering_with_the_trail_is_found_with_the_published_heads_alone)
