@@ -110,6 +110,12 @@ void consent_object_phone(Db *db, const char *phone, ConsentChannel channel, Per
                           TimeMs now, Random *random);
 /* Each of these numbers that is not to be rung becomes "": for lists of calls. */
 void consent_hide_phones(Db *db, const char **const phone[], size_t count);
+/* What stands against these people by their address and their number, for lists that are
+ * read or leave the house. Their texts live as long as the answer is needed; "" for none. */
+typedef struct { const char *mail, *phone; bool no_mail, no_calls; } Objecting;
+void consent_objecting(Db *db, Objecting of[], size_t count);
+/* This number may be rung again: for its owner, signed in. False: nothing stood against it. */
+bool consent_lift_phone(Db *db, const char *phone);
 void consent_lift_objection(Db *db, const char *mail, ConsentChannel channel, TimeMs now,
                             Random *random);
 

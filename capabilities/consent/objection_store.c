@@ -64,3 +64,32 @@ void consent_hide_phones(Db *db, const char **const phone[], size_t count)
         if (objects[i])
             *phone[i] = "";
 }
+
+void consent_objecting(Db *db, Objecting of[], size_t count)
+{
+    Arena *arena = db_arena(db);
+    ConsentKey key;
+    Hash *hash = ARENA_ARRAY(arena, Hash, 2 * count);
+    bool *objects = ARENA_ARRAY(arena, bool, 2 * count);
+    if (count == 0 || !consent_key(db, &key))
+        return;
+    for (size_t i = 0; i < count; i++) {
+        if (of[i].mail[0] != '\0')
+            hash[2 * i] = consent_mail_hash(&key, of[i].mail);
+        if (of[i].phone[0] != '\0')
+            hash[2 * i + 1] = phone_hash(&key, phone_digits(arena, of[i].phone));
+    }
+    objections_to(db, hash, 2 * count, objects);
+    for (size_t i = 0; i < count; i++) {
+        of[i].no_mail = objects[2 * i];
+        of[i].no_calls = objects[2 * i + 1];
+    }
+}
+
+bool consent_lift_phone(Db *db, const char *phone)
+{
+    ConsentKey key;
+    return phone[0] != '\0' && consent_key(db, &key)
+        && db_run(db, "DELETE FROM consent_objection WHERE mail_hash = $1",
+                  args(sql_hash(phone_hash(&key, phone_digits(db_arena(db), phone))))) > 0;
+}

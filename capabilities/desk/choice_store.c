@@ -117,6 +117,7 @@ ChosenList choice_members(Db *db, Scope scope, ChoiceId id, const Chosen *after)
         row->person = scope_person(scope, row_id(&rows, CHOSEN_COLUMNS));
         row->key = row_text(&rows, CHOSEN_COLUMNS + 1);
     }
+    chosen_in_peace(db, list.item, list.count);
     return list;
 }
 

@@ -35,6 +35,8 @@ typedef struct {
     MemberReach reach;
     Place       area; /* without code, parent and point */
     const char *key;  /* where it stands in a choice */
+    bool        no_mail, no_calls; /* they object: no mail but what membership needs; no
+                                      calls, and then the number is "" */
     bool        is_late, waits_call; /* in a list alone: dues overdue; not yet welcomed */
 } Chosen;
 

@@ -9,6 +9,7 @@
 #include "capabilities/desk/saved.h"
 #include "capabilities/desk/seed.h"
 #include "capabilities/desk/tag.h"
+#include "capabilities/consent/consent.h"
 #include "capabilities/dues/dues.h"
 #include "capabilities/people/people.h"
 #include "capabilities/profile/profile.h"
@@ -809,5 +810,44 @@ TEST(by_which_ways_a_member_wants_to_be_reached_is_told_where_they_belong)
               REACH_PHONE);
     CHECK_INT("not elsewhere",
               member_reach(land.db, scope_of(&land, &land.other_party), four.anna.person), 0);
+    test_database_close(land.db);
+}
+
+/* Each list that an officer reads or takes out, by its own way. */
+TEST(who_objects_is_left_in_peace_by_every_list_of_the_desk)
+{
+    Land land = land_begin();
+    Four four = four_join(&land);
+    Scope scope = scope_of(&land, &land.branch);
+    Chosen member;
+    CHECK("there", member_here(land.db, scope, four.anna.id, &member));
+    CHECK("a number, before", member.phone[0] != '\0' && !member.no_calls && !member.no_mail);
+    consent_object_phone(land.db, member.phone, CHANNEL_PHONE, land.officer, TEST_NOW, &land.random);
+    consent_object(land.db, member.mail, CHANNEL_PHONE, land.officer, TEST_NOW, &land.random);
+
+    CHECK("there still", member_here(land.db, scope, four.anna.id, &member));
+    CHECK("her page", member.phone[0] == '\0' && member.no_calls && member.no_mail);
+    Found found = { .area = four.anna.area, .id = four.anna.id.id };
+    ChosenList list = list_rows(land.db, scope, &found, 1, TEST_NOW);
+    CHECK("the list", list.count == 1 && list.item[0].phone[0] == '\0' && list.item[0].no_calls);
+    ChoiceId choice = chooses(&land, scope, &four.anna);
+    list = choice_members(land.db, scope, choice, NULL);
+    CHECK("those who were ticked",
+          list.count == 1 && list.item[0].phone[0] == '\0' && list.item[0].no_mail);
+
+    Arena *arena = db_arena(land.db);
+    Export of = { .serial = 7, .format = EXPORT_CSV };
+    ExportFile file = export_begin(arena, LANG_EN, &of);
+    export_row(&file, &list.item[0]);
+    const char *table = csv_text(&file.csv);
+    CHECK_CONTAINS("a word instead of the number", table, "Wants no calls");
+    CHECK_CONTAINS("and of the address", table, "Wants no mail");
+    CHECK("which is not there", strstr(table, "@") == NULL);
+
+    CHECK("another number lifts nothing", !consent_lift_phone(land.db, "07700 900002"));
+    CHECK("her own does, however it is written", consent_lift_phone(land.db, "+44 7700 900001"));
+    CHECK("there", member_here(land.db, scope, four.anna.id, &member));
+    CHECK("her number is back, and her address not yet",
+          member.phone[0] != '\0' && !member.no_calls && member.no_mail);
     test_database_close(land.db);
 }

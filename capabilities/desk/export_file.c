@@ -38,8 +38,9 @@ static void table_row(ExportFile *file, const Chosen *member)
     Arena *arena = file->arena;
     csv_cell(&file->csv, member->name);
     csv_cell(&file->csv, number_text(arena, member->number));
-    csv_cell(&file->csv, member->mail);
-    csv_cell(&file->csv, copy_phone(arena, file->of->serial, member->number, member->phone));
+    csv_cell(&file->csv, member->no_mail ? say(file->lang, "Wants no mail") : member->mail);
+    csv_cell(&file->csv, member->no_calls ? say(file->lang, "Wants no calls")
+             : copy_phone(arena, file->of->serial, member->number, member->phone));
     csv_cell(&file->csv, member->address);
     csv_cell(&file->csv, member->postcode);
     csv_cell(&file->csv, date_iso(arena, member->joined));
@@ -94,7 +95,7 @@ static void card_of(ExportFile *file, const Chosen *member)
     text_add(&file->card, ";");
     text_add_bytes(&file->card, names.card.bytes + 1, names.card.length - 3);
     text_add(&file->card, ";;;\r\n");
-    if (member->mail[0] != '\0')
+    if (member->mail[0] != '\0' && !member->no_mail)
         card_line(file, "EMAIL;TYPE=INTERNET", member->mail);
     if (member->phone[0] != '\0')
         card_line(file, "TEL", copy_phone(arena, file->of->serial, member->number, member->phone));

@@ -73,6 +73,7 @@ ChosenList export_rows(Db *db, Scope scope, const Export *wide, const Chosen *af
         *row = chosen_of_row(&rows);
         row->key = row_text(&rows, CHOSEN_COLUMNS);
     }
+    chosen_in_peace(db, list.item, list.count);
     return list;
 }
 

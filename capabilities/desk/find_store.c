@@ -12,6 +12,8 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "capabilities/desk/list.h"
 
+#include "capabilities/consent/consent.h"
+
 /* After every text. */
 #define BEHIND_ALL "\xf4\x8f\xbf\xbf"
 
@@ -678,6 +680,20 @@ Chosen chosen_of_row(Rows *rows)
     };
 }
 
+void chosen_in_peace(Db *db, Chosen member[], size_t count)
+{
+    Objecting *of = ARENA_ARRAY(db_arena(db), Objecting, count);
+    for (size_t i = 0; i < count; i++)
+        of[i] = (Objecting){ .mail = member[i].mail, .phone = member[i].phone };
+    consent_objecting(db, of, count);
+    for (size_t i = 0; i < count; i++) {
+        member[i].no_mail = of[i].no_mail;
+        member[i].no_calls = of[i].no_calls;
+        if (of[i].no_calls)
+            member[i].phone = "";
+    }
+}
+
 ChosenList list_rows(Db *db, Scope scope, const Found found[], size_t count, TimeMs now)
 {
     ChosenList list = {0};
@@ -712,5 +728,6 @@ ChosenList list_rows(Db *db, Scope scope, const Found found[], size_t count, Tim
         row->is_late = row_int(&rows, CHOSEN_COLUMNS + 1) != 0;
         row->waits_call = row_int(&rows, CHOSEN_COLUMNS + 2) != 0;
     }
+    chosen_in_peace(db, list.item, list.count);
     return list;
 }

@@ -108,6 +108,9 @@ ChosenList list_rows(Db *db, Scope scope, const Found found[], size_t count, Tim
  * Scope gives. */
 enum { CHOSEN_COLUMNS = 15 };
 Chosen chosen_of_row(Rows *rows);
+/* Takes away the numbers of who wants no calls, and says who wants no mail. Each store
+ * function that hands out members' rows ends with it. */
+void chosen_in_peace(Db *db, Chosen member[], size_t count);
 
 /* --- the finders (find_store.c) ------------------------------------------------ */
 

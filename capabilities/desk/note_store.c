@@ -22,6 +22,8 @@ bool member_here(Db *db, Scope scope, MemberId id, Chosen *member)
         member->person = scope_person(scope, row_id(&rows, CHOSEN_COLUMNS));
         is_there = true;
     }
+    if (is_there)
+        chosen_in_peace(db, member, 1);
     return is_there;
 }
 

@@ -241,19 +241,18 @@ static const char *settings_of(const Form *form)
     return text_of(&out);
 }
 
-/* Who asked not to be rung is on no list of calls. */
-static void leave_in_peace(Request *req, MemberOnPaperList *people)
+/* An objection holds for paper too: who wants no calls is on no list of calls, and who
+ * wants nothing from us, by whichever way they said it, gets no letter but what
+ * membership itself needs. */
+static void leave_in_peace(Request *req, PaperKind kind, MemberOnPaperList *people)
 {
-    const char ***phone = ARENA_ARRAY(req->arena, const char **, people->count);
-    bool *had = ARENA_ARRAY(req->arena, bool, people->count);
+    Objecting *of = ARENA_ARRAY(req->arena, Objecting, people->count);
     size_t kept = 0;
-    for (size_t i = 0; i < people->count; i++) {
-        phone[i] = &people->item[i].phone;
-        had[i] = people->item[i].phone[0] != '\0';
-    }
-    consent_hide_phones(req->db, phone, people->count);
     for (size_t i = 0; i < people->count; i++)
-        if (!had[i] || people->item[i].phone[0] != '\0')
+        of[i] = (Objecting){ .mail = people->item[i].mail, .phone = people->item[i].phone };
+    consent_objecting(req->db, of, people->count);
+    for (size_t i = 0; i < people->count; i++)
+        if (!of[i].no_calls && (kind == PAPER_PHONES || !of[i].no_mail))
             people->item[kept++] = people->item[i];
     people->count = kept;
 }
@@ -264,8 +263,8 @@ static const char *people_read(Request *req, PaperKind kind, MembersWho who, con
 {
     MembersAsked asked = asked_of(req->arena, kind, who, settings);
     MemberOnPaperList people = members_on_paper(req->db, req->scope, &asked);
-    if (kind == PAPER_PHONES)
-        leave_in_peace(req, &people);
+    if (kind == PAPER_PHONES || !asked.is_statutory)
+        leave_in_peace(req, kind, &people);
     *count = (int64_t)people.count;
     return content_of(req->arena, &people, req->lang);
 }

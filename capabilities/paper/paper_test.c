@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "capabilities/paper/paper_view.h"
 
+#include "capabilities/consent/consent.h"
+
 #include "capabilities/people/people.h"
 #include "capabilities/profile/profile.h"
 #include "sys/apart.h"
@@ -441,4 +443,25 @@ TEST(paper_leaves_out_who_asked_for_no_letters)
         db_rollback(j->db);
     }
     story_end(&story);
+}
+
+/* An objection is absolute, whichever way it was said; what membership needs goes on. */
+TEST(paper_leaves_out_who_objects)
+{
+    static const struct { const char *name, *mail; int64_t plain, rule; } rows[] = {
+        { "nobody",              "",                1, 1 },
+        { "the one with a mail", "hal@example.org", 0, 1 },
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        Story story = story_begin();
+        Journey *j = story.j;
+        if (rows[i].mail[0] != '\0')
+            consent_object(j->db, rows[i].mail, CHANNEL_PHONE, (PersonId){0}, j->now, &j->random);
+        ask(&story, "labels", LABELS_FORM "all");
+        CHECK_INT(rows[i].name, journey_count(j, "SELECT people FROM paper_sheet"), rows[i].plain + 1);
+        ask(&story, "labels", LABELS_FORM "all&statutory=yes");
+        CHECK_INT(rows[i].name, journey_count(j, "SELECT max(people) FROM paper_sheet"),
+                  rows[i].rule + 1);
+        story_end(&story);
+    }
 }

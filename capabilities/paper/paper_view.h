@@ -27,7 +27,7 @@ typedef enum { MEMBERS_ALL = 1, MEMBERS_WITHOUT_MAIL, MEMBERS_BY_LETTER, MEMBERS
 typedef struct {
     PersonId    person;
     int64_t     number;
-    const char *name, *address, *postcode, *phone; /* "" for none; address: lines */
+    const char *name, *address, *postcode, *phone, *mail; /* "" for none; address: lines */
     Lang        lang;
     Place       area; /* its names */
 } MemberOnPaper;

@@ -13,7 +13,7 @@ MemberOnPaperList members_on_paper(Db *db, Scope scope, const MembersAsked *aske
 {
     Rows rows = db_rows(db,
         "SELECT m.person, m.number, m.name, m.address, m.postcode, m.phone, p.lang,"
-        "       a.name, a.name_cy"
+        "       a.name, a.name_cy, m.mail"
         "  FROM members_public_card m JOIN people_public_person p ON p.id = m.person"
         "  JOIN places_public_area a ON a.id = m.area_id"
         " WHERE m.area_id IN (SELECT area FROM places_public_within WHERE root = $1)"
@@ -42,6 +42,7 @@ MemberOnPaperList members_on_paper(Db *db, Scope scope, const MembersAsked *aske
             .address  = row_text(&rows, 3),
             .postcode = row_text(&rows, 4),
             .phone    = row_text(&rows, 5),
+            .mail     = row_text(&rows, 9),
             .lang     = LANG_EN,
             .area     = { .name = row_text(&rows, 7), .name_cy = row_text(&rows, 8) },
         };
