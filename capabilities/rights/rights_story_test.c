@@ -147,7 +147,7 @@ TEST(rights_what_is_held_is_public_and_has_words_for_all)
         const CatalogueLine *line = &catalogue_lines[i];
         if (line->about == 0)
             continue;
-        CHECK(line->room, hold_room(LANG_CY, line->room) != NULL);
+        CHECK(line->room, !text_equal(hold_room(LANG_CY, line->room), line->room));
         CHECK(line->basis, hold_ground(LANG_CY, line->basis) != NULL);
         CHECK(line->source, hold_source(LANG_CY, line->source) != NULL);
     }
