@@ -34,7 +34,8 @@ typedef struct {
     Browser  officer;
     Outside  outside;
     const char *postcode, *lists, *entry;
-    int64_t tries, returns; /* lists and forms while forgotten; joined again by themselves */
+    /* Lists and forms while forgotten; joined again by themselves; members by a list. */
+    int64_t tries, returns, written;
 } Story;
 
 typedef struct {
@@ -190,11 +191,14 @@ static void listed(Story *story, Soul *soul)
     CHECK_INT("a list is taken", reply.status, 303);
     const char *path = text_copy(story->arena, reply_location(&reply));
     work(story);
-    browser_post(&story->officer, text_format(story->arena, "%s/columns", path),
-                 "heading=1&c0=name&c1=mail&c2=phone&c3=postcode&known=1");
+    reply = browser_post(&story->officer, text_format(story->arena, "%s/columns", path),
+                         "heading=1&c0=name&c1=mail&c2=phone&c3=postcode&known=1");
+    CHECK_INT("its columns are", reply.status, 303);
     work(story);
-    browser_post(&story->officer, text_format(story->arena, "%s/import", path), "");
+    bool was_member = is_member(story, soul);
+    browser_post(&story->officer, text_format(story->arena, "%s/run", path), "");
     work(story);
+    story->written += !was_member && is_member(story, soul);
     db_begin(story->j->db); /* the list itself is thrown away, as its officer may */
     db_run_(story->j->db, soul->is_forgotten ? "SELECT 1" : "DELETE FROM imports_row", no_args);
     db_commit(story->j->db);
@@ -369,9 +373,11 @@ TEST(forgotten_people_come_back_by_their_own_hand_or_not_at_all)
     remove(copy);
     db_use_arena(story.j->db, before);
     printf("%d histories: %lld lists and forms with somebody who was forgotten, %lld came back by "
-           "themselves\n", histories, (long long)story.tries, (long long)story.returns);
+           "themselves, %lld became members by a list\n", histories, (long long)story.tries,
+           (long long)story.returns, (long long)story.written);
     CHECK("many tries to bring somebody back", story.tries > histories / 2);
     CHECK("and some came back by themselves", story.returns > histories / 20);
+    CHECK("lists do make members of who was not forgotten", story.written > histories / 4);
     arena_free(story.arena);
     journey_end(story.j);
 }
